@@ -1,0 +1,1 @@
+"""Thin rasa-sdk actions: what they say is decided in bot.answers."""

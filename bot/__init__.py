@@ -1,0 +1,1 @@
+"""Velkommen: a chatbot that gives newcomers in a Danish municipality a good start."""

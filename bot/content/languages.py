@@ -1,0 +1,99 @@
+"""Language profiles: data/languages/<code>.yml, one file for each language the bot speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.content.model import Language
+from bot.content.reader import Reader
+from bot.content.yamltree import Node, read_tree
+from bot.errors import ContentError
+
+REQUIRED = ("code", "name", "direction", "script")
+OPTIONAL = ("spacy", "source", "words", "latin_words", "letters")
+CODE = re.compile(r"[a-z]{2,3}\Z")
+NO_TOKENIZER = "xx"  # spaCy's own name for "any language"
+
+
+def load_languages(folder: Path) -> Mapping[str, Language]:
+    """The languages that the bot speaks, by code: the source language first, then by code.
+
+    Raises ContentError naming the file and the key when a profile cannot be used, and where
+    not exactly one profile says that it is the source.
+    """
+    profiles = _profiles(folder)
+    sources = [language.code for language in profiles if language.source]
+    if len(sources) != 1:
+        raise ContentError(f"{folder.name}: source: exactly one language must have it: {sources}.")
+    profiles.sort(key=lambda language: (not language.source, language.code))
+    return {language.code: language for language in profiles}
+
+
+def load_other_languages(folder: Path) -> Mapping[str, Language]:
+    """The languages in `folder`/others, which the bot recognises without speaking them.
+
+    The folder may be missing. Raises ContentError as `load_languages` does.
+    """
+    others = folder / "others"
+    return {language.code: language for language in _profiles(others)} if others.is_dir() else {}
+
+
+def _profiles(folder: Path) -> list[Language]:
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise ContentError(f"The folder of language profiles is missing or empty: {folder}")
+    return [_load(path) for path in paths]
+
+
+def _load(path: Path) -> Language:
+    tree = read_tree(path, path.name)
+    reader = Reader(path.name)
+    keys = {} if tree.root is None else reader.mapping(tree.root, "", REQUIRED, OPTIONAL)
+    texts = {
+        key: reader.text(node, key)
+        for key, node in keys.items()
+        if key in REQUIRED or key in ("spacy", "source")
+    }
+    words = {key: _words(reader, keys.get(key), key) for key in ("words", "latin_words")}
+    letters = _letters(reader, keys.get("letters"))
+    for fault in (*tree.faults, *reader.faults):
+        raise ContentError(str(fault))
+    _refuse(path, "code", not CODE.match(texts["code"]) or texts["code"] != path.stem)
+    _refuse(path, "direction", texts["direction"] not in ("ltr", "rtl"))
+    _refuse(path, "source", texts.get("source", "false") not in ("true", "false"))
+    return Language(
+        code=texts["code"],
+        name=texts["name"],
+        direction=texts["direction"],
+        script=texts["script"],
+        spacy=texts.get("spacy", NO_TOKENIZER),
+        source=texts.get("source") == "true",
+        words=words["words"],
+        latin_words=words["latin_words"],
+        letters=letters,
+    )
+
+
+def _words(reader: Reader, node: Node | None, key: str) -> frozenset[str]:
+    """A block of words with white space between them."""
+    return frozenset(reader.text(node, key).casefold().split())
+
+
+def _letters(reader: Reader, node: Node | None) -> tuple[tuple[str, str], ...]:
+    """Single letters and what they become; an empty text drops the letter."""
+    if node is None:
+        return ()
+    found = []
+    for letter, value in reader.mapping(node, "letters", (), node.keys or ()).items():
+        if value.text is None or len(letter) != 1:
+            reader.fault("not_text", value.line, f"letters.{letter}")
+        else:
+            found.append((letter, value.text))
+    return tuple(found)
+
+
+def _refuse(path: Path, key: str, wrong: bool) -> None:
+    if wrong:
+        raise ContentError(f"{path.name}: {key}: this value cannot be used.")

@@ -1,0 +1,1 @@
+"""The processes of the bot: start them, watch them, stop them."""

@@ -1,0 +1,140 @@
+"""All processes of one bot: the actions, the Rasa server and what else the operator runs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ServiceError
+from bot.serving.ports import require_free
+from bot.serving.process import Child, Command
+from bot.settings import ROOT, Settings
+
+START_SECONDS = 120
+
+
+def commands(settings: Settings, model: Path) -> tuple[Command, ...]:
+    """The processes to start, in the order in which they are needed."""
+    environment = child_environment(settings)
+    rasa = [sys.executable, "-m", "bot.serving.rasa_server", str(model)]
+    actions = [sys.executable, "-m", "bot.serving.action_server"]
+    return (Command("actions", actions, environment), Command("bot", rasa, environment))
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """The environment of every child: ours, and what the parts of Rasa read from it."""
+    actions = f"http://127.0.0.1:{settings.actions_port}"
+    return os.environ | {
+        "BOT_HOST": settings.host,
+        "BOT_PORT": str(settings.port),
+        "BOT_ACTIONS_PORT": str(settings.actions_port),
+        "BOT_STATE": str(settings.state),
+        "BOT_CONTENT": str(settings.content),
+        "BOT_RATE_LIMIT": str(settings.rate_limit),
+        "BOT_NEW_SESSIONS": str(settings.new_sessions),
+        "BOT_ACTIONS_URL": f"{actions}/webhook",
+        "BOT_TRACKER_DB": str(settings.state / "tracker.sqlite"),
+        "SANIC_HOST": "127.0.0.1",  # rasa-sdk listens on every address without it
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "SANIC_ACCESS_LOG": "false",  # it would hold addresses of people
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "OMP_NUM_THREADS": "1",  # more threads hurt under load: measured, docs/performance.md
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+class Fleet:
+    """The running processes of one bot."""
+
+    def __init__(self, settings: Settings, model: Path) -> None:
+        self._settings = settings
+        self._commands = commands(settings, model)
+        self.children: list[Child] = []
+
+    def start(self, seconds: float = START_SECONDS) -> None:
+        """Start all processes and wait until the bot is healthy.
+
+        Raises ServiceError, in one sentence, when a port is taken, when a process ends at
+        start, or when the bot is not ready after `seconds`; nothing is left running then.
+        """
+        settings = self._settings
+        require_free(settings.host, settings.port, "the bot")
+        require_free("127.0.0.1", settings.actions_port, "the action server")
+        try:
+            for command in self._commands:
+                self.children.append(self._child(command))
+            self._wait(time.monotonic() + seconds)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End every process."""
+        for child in reversed(self.children):
+            child.ask_to_stop()
+        for child in reversed(self.children):
+            child.stop()
+        self.children.clear()
+
+    def dead(self) -> list[Child]:
+        """The processes that ended by themselves."""
+        return [child for child in self.children if child.ended() is not None]
+
+    def restart(self, dead: Child) -> None:
+        """Start the command of a dead process anew."""
+        place = self.children.index(dead)
+        dead.stop(0)
+        self.children[place] = self._child(dead.command)
+
+    def _child(self, command: Command) -> Child:
+        return Child(command, self._settings.state / "logs" / f"{command.name}.log", ROOT)
+
+    def _wait(self, until: float) -> None:
+        problem = "it did not answer"
+        while time.monotonic() < until:
+            for child in self.dead():
+                raise ServiceError(
+                    f"The process \"{child.command.name}\" ended at start"
+                    f" (code {child.ended()}): {child.last_line() or 'it said nothing'}"
+                    f" The log is {child.log}."
+                )
+            health = read_health(self._settings)
+            if health.get("status") == "ok":
+                return
+            problem = str(health.get("missing", problem))
+            time.sleep(0.2)
+        raise ServiceError(f"The bot was not ready in time: {problem}.")
+
+
+def read_health(settings: Settings) -> dict[str, Any]:
+    """What /health of the running bot says; empty when it does not answer."""
+    url = f"http://{settings.host}:{settings.port}/health"
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+            return dict(json.load(response))
+    except urllib.error.HTTPError as error:
+        with contextlib.suppress(ValueError, TypeError):
+            return dict(json.load(error))
+    except (OSError, ValueError, TypeError):
+        pass
+    return {}
+
+
+@contextlib.contextmanager
+def running(settings: Settings, model: Path) -> Iterator[Fleet]:
+    """A bot that runs inside the `with` block."""
+    fleet = Fleet(settings, model)
+    fleet.start()
+    try:
+        yield fleet
+    finally:
+        fleet.stop()

@@ -1,0 +1,33 @@
+"""The Rasa server as a process of its own: channels only, Rasa's HTTP API stays off.
+
+The same as `rasa run`, without what that command imports for other commands.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+
+
+def main(model: Path) -> None:
+    """Serve the channels of credentials.yml with the model until SIGTERM."""
+    import rasa.core.run
+    import rasa.utils.common
+    from rasa.core.utils import AvailableEndpoints
+
+    settings = Settings.from_env()
+    rasa.utils.common.configure_logging_and_warnings()
+    rasa.core.run.serve_application(
+        model_path=str(model),
+        credentials=str(ROOT / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        interface=settings.host,
+        port=settings.port,
+        enable_api=False,
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

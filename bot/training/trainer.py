@@ -1,0 +1,64 @@
+"""Train the model when what it is made from changed, with Rasa's own command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.content.store import ContentStore
+from bot.errors import ModelError
+from bot.settings import ROOT, Settings
+from bot.training.fingerprint import fingerprint
+
+KEPT_MODELS = 3
+
+
+def model_path(settings: Settings, config: Path = ROOT / "config.yml") -> Path:
+    """Where the model of today's examples and configuration lies, trained or not."""
+    content = ContentStore(settings.content).current()
+    name = fingerprint(content, settings.content, config)
+    return settings.state / "models" / f"velkommen-{name}.tar.gz"
+
+
+def ensure_model(
+    settings: Settings, config: Path = ROOT / "config.yml", force: bool = False
+) -> Path:
+    """The path of a model that fits the content; trains it where it is missing.
+
+    The model appears under its name only when the training went well, so a training that was
+    killed leaves nothing half. Raises ModelError when the training fails.
+    """
+    path = model_path(settings, config)
+    if path.exists() and not force:
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.parent / "training" / str(os.getpid())
+    command = [sys.executable, "-m", "rasa", "train", "--config", str(config)]
+    command += ["--domain", str(ROOT / "domain.yml"), "--data", str(settings.content / "rules")]
+    command += ["--out", str(part), "--fixed-model-name", "model", "--force"]
+    environment = os.environ | {
+        "BOT_CONTENT": str(settings.content),
+        "BOT_STATE": str(settings.state),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONPATH": str(ROOT),
+    }
+    # Progress goes to the terminal's error stream: standard output is for results.
+    ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
+    trained = part / "model.tar.gz"
+    if ended.returncode or not trained.exists():
+        raise ModelError("The training did not succeed; its last lines above say why.")
+    trained.replace(path)
+    part.rmdir()
+    _forget_old(path)
+    return path
+
+
+def _forget_old(newest: Path) -> None:
+    models = sorted(newest.parent.glob("velkommen-*.tar.gz"), key=lambda p: p.stat().st_mtime)
+    for old in models[:-KEPT_MODELS]:
+        if old != newest:
+            old.unlink(missing_ok=True)
