@@ -84,7 +84,9 @@ def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     origins = _words(env, name)
     if "*" in origins:
-        raise SettingsError(f"{name} must name the sites that may embed the chat; * is not allowed.")
+        raise SettingsError(
+            f"{name} must name the sites that may embed the chat; * is not allowed."
+        )
     return tuple(origin.rstrip("/") for origin in origins)
 
 

@@ -61,9 +61,7 @@ class Reply:
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> Reply:
         """The reply that `as_json` wrote."""
-        buttons = tuple(
-            Button(b["title"], b["payload"], b.get("faq_id")) for b in found["buttons"]
-        )
+        buttons = tuple(Button(b["title"], b["payload"], b.get("faq_id")) for b in found["buttons"])
         plain = {name: found[name] for name in _PLAIN}
         return cls(kind=Kind(found["kind"]), buttons=buttons, **plain)
 

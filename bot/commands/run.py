@@ -62,8 +62,8 @@ def _watch(fleet: Fleet, stopping: threading.Event) -> None:
             name = child.command.name
             if len(ends) > RESTARTS:
                 raise ServiceError(
-                    f"The process \"{name}\" keeps ending: {child.last_line()} The log is"
+                    f'The process "{name}" keeps ending: {child.last_line()} The log is'
                     f" {child.log}."
                 )
-            print(f"The process \"{name}\" ended (code {child.ended()}): starting it again.")
+            print(f'The process "{name}" ended (code {child.ended()}): starting it again.')
             fleet.restart(child)

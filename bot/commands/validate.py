@@ -27,9 +27,7 @@ def run(args: argparse.Namespace) -> int:
     library = ContentStore(folder).library()
     rules = load_rules(folder, library.content.source_lang)
     faults = [
-        f
-        for f in check_all(library, rules, datetime.date.today())
-        if f.file.startswith(args.only)
+        f for f in check_all(library, rules, datetime.date.today()) if f.file.startswith(args.only)
     ]
     for found in faults:
         print(found)

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 PLACEHOLDER = re.compile(r"\{contact:([a-z0-9_]+)(?:\.([a-z_]+))?\}")
-SITE = re.compile(r"(?<![\w@.-])(?:https?://)?(?:[\w-]+\.)+(?:dk|ngo|org|com|net|eu)\b(?:/[^\s)،۔።,]*)?")
+SITE = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?:[\w-]+\.)+(?:dk|ngo|org|com|net|eu)\b(?:/[^\s)،۔።,]*)?"
+)
 BRACKETED = re.compile(r"\(([^()]*)\)")
 _NUMBER = re.compile(r"\d+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")

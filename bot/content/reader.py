@@ -20,9 +20,9 @@ class Reader:
         self.file = file
         self.faults: list[Fault] = []
 
-    def fault(self, code: str, line: int, key: str, **details: object) -> None:
+    def fault(self, code: str, line: int, key: str, **details: str) -> None:
         """Note a fault of this file."""
-        self.faults.append(fault(code, self.file, line, key, **details))
+        self.faults.append(fault(code, self.file, line, key, warning=False, **details))
 
     def mapping(
         self, node: Node, key: str, required: Iterable[str], optional: Iterable[str] = ()

@@ -74,7 +74,9 @@ def load_rules(folder: Path, source_lang: str) -> ContentRules:
             official_terms=frozenset(terms),
         )
     except (OSError, ValueError, KeyError, TypeError, re.error, yaml.YAMLError) as error:
-        raise ContentError(f"The rules for the content cannot be used ({path.name}): {error}.") from error
+        raise ContentError(
+            f"The rules for the content cannot be used ({path.name}): {error}."
+        ) from error
 
 
 def _numbers(found: Mapping[str, Any]) -> dict[str, int]:

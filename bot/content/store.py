@@ -115,9 +115,7 @@ class ContentStore:
         try:
             raw = (self.folder / name).read_bytes()
         except OSError as error:
-            faults: tuple[Fault, ...] = (
-                fault("unreadable", name, 1, "", problem=error.strerror),
-            )
+            faults: tuple[Fault, ...] = (fault("unreadable", name, 1, "", problem=error.strerror),)
             raw = b""
         else:
             found = read_document(parse_tree(raw, name), name, languages, source)

@@ -98,19 +98,20 @@ def _event_faults(text: str, name: str) -> Iterator[Fault]:
     """Faults that composing would hide: anchors, aliases, tags, a second document."""
     documents = 0
     for event in yaml.parse(text, LOADER):
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
                 yield fault("several_documents", name, line, "")
         if getattr(event, "anchor", None):
             yield fault("anchor", name, line, "")
-        if getattr(event, "tag", None):
-            yield fault("tag", name, line, "", tag=event.tag)
+        tag = getattr(event, "tag", None)
+        if tag:
+            yield fault("tag", name, line, "", tag=tag)
 
 
 def _convert(node: yaml.Node, name: str, path: str, faults: list[Fault]) -> Node:
-    line = node.start_mark.line + 1
+    line = _line(node)
     if isinstance(node, yaml.ScalarNode):
         return Node(line, str(node.value))
     if isinstance(node, yaml.SequenceNode):
@@ -118,7 +119,7 @@ def _convert(node: yaml.Node, name: str, path: str, faults: list[Fault]) -> Node
         return Node(line, tuple(children))
     found: dict[str, Node] = {}
     for key_node, value_node in node.value:
-        key_line = key_node.start_mark.line + 1
+        key_line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(fault("not_text", name, key_line, path))
             continue
@@ -131,3 +132,8 @@ def _convert(node: yaml.Node, name: str, path: str, faults: list[Fault]) -> Node
         # A block text begins a line after its key; people look for the key.
         found[key] = Node(key_line, child.value)
     return Node(line, found)
+
+
+def _line(place: yaml.Event | yaml.Node) -> int:
+    """The line of an event or node, from 1."""
+    return place.start_mark.line + 1 if place.start_mark else 1

@@ -103,7 +103,7 @@ class Fleet:
         while time.monotonic() < until:
             for child in self.dead():
                 raise ServiceError(
-                    f"The process \"{child.command.name}\" ended at start"
+                    f'The process "{child.command.name}" ended at start'
                     f" (code {child.ended()}): {child.last_line() or 'it said nothing'}"
                     f" The log is {child.log}."
                 )
@@ -119,7 +119,7 @@ def read_health(settings: Settings) -> dict[str, Any]:
     """What /health of the running bot says; empty when it does not answer."""
     url = f"http://{settings.host}:{settings.port}/health"
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=5) as response:
             return dict(json.load(response))
     except urllib.error.HTTPError as error:
         with contextlib.suppress(ValueError, TypeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -29,7 +30,7 @@ class Child:
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 list(command.arguments),
                 cwd=folder,
                 env=dict(command.environment),
@@ -55,10 +56,8 @@ class Child:
     def stop(self, seconds: float = STOP_SECONDS) -> None:
         """End it: SIGTERM, and after `seconds` SIGKILL, to the whole group."""
         self.ask_to_stop()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass
         self._signal(signal.SIGKILL)
         self._process.wait()
 

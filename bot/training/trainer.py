@@ -47,7 +47,7 @@ def ensure_model(
         "PYTHONPATH": str(ROOT),
     }
     # Progress goes to the terminal's error stream: standard output is for results.
-    ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr)  # noqa: S603
+    ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr)
     trained = part / "model.tar.gz"
     if ended.returncode or not trained.exists():
         raise ModelError("The training did not succeed; its last lines above say why.")

@@ -69,7 +69,7 @@ def _script(case: Case, document: Document, lang: str, text: str) -> Iterator[Fa
     key = f"answers.{lang}.text"
     run = _longest_run(own)
     if found and (sum(own) < 0.6 * len(own) or run >= FOREIGN_RUN):
-        sample = " ".join(w for w, mine in zip(found, own) if not mine)[:60]
+        sample = " ".join(w for w, mine in zip(found, own, strict=False) if not mine)[:60]
         name = case.content.languages[lang].script
         yield case.fault(document, "wrong_script", key, script=name, found=sample)
 

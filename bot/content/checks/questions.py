@@ -71,9 +71,7 @@ def _counts(case: Case, document: Document) -> Iterator[Fault]:
             )
         latin = len(questions) - len(native)
         if language.script != "Latin" and latin < rules.romanised_min:
-            yield case.fault(
-                document, "few_romanised", key, count=latin, limit=rules.romanised_min
-            )
+            yield case.fault(document, "few_romanised", key, count=latin, limit=rules.romanised_min)
         if questions and len(questions[0]) > rules.title_max:
             yield case.fault(document, "title_long", f"{key}.0", limit=rules.title_max)
 

@@ -1,0 +1,44 @@
+# The two commands are `make run` and `make test`; both do all the set-up. `make help` lists the rest.
+PYTHON ?= python3
+BOT := .venv/bin/python -m bot
+.DEFAULT_GOAL := help
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help run test lint setup setup-dev train validate lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+run: setup ## set up everything and start the bot, the actions and the staff app
+	@exec $(BOT) run
+
+test: setup-dev lint ## set up everything and run every test
+	.venv/bin/python -m pytest
+
+lint: setup-dev ## formatting, lint, types, the direction of imports
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+train: setup ## train the model, if what it is trained from changed
+	$(BOT) train
+
+validate: setup ## check the content
+	$(BOT) validate
+
+setup:
+	@$(PYTHON) scripts/setup.py
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py --dev
+
+lock: setup-dev ## write the lock files anew from pyproject.toml
+	uv pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.txt
+	uv pip compile pyproject.toml --extra dev -c requirements.txt --generate-hashes \
+	  --python .venv/bin/python --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links -o requirements-dev.txt
+
+clean: ## remove the environment and the caches; var/ (your data) stays
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .rasa

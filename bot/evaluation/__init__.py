@@ -1,0 +1,1 @@
+"""Measure the answers: question files, outcomes, figures with their uncertainty."""
