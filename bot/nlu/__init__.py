@@ -1,0 +1,1 @@
+"""Understanding: which language a message is in, and what it asks for."""
