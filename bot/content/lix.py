@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -19,7 +20,7 @@ def words(text: str) -> list[str]:
 
 def lix(text: str, official: Iterable[str] = ()) -> float:
     """The LIX of `text`; words of the `official` terms, inflected or not, are not counted."""
-    bare = _without(_SITE.sub("x", _PLACEHOLDER.sub("x", text)), official)
+    bare = without_terms(_SITE.sub("x", _PLACEHOLDER.sub("x", text)), official)
     found = _WORD.findall(bare)
     if not found:
         return 0.0
@@ -28,7 +29,13 @@ def lix(text: str, official: Iterable[str] = ()) -> float:
     return len(found) / max(1, len(pieces)) + 100 * long / len(found)
 
 
-def _without(text: str, official: Iterable[str]) -> str:
-    for term in sorted(official, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(term)}\w{{0,4}}(?!\w)", " ", text, flags=re.IGNORECASE)
-    return text
+def without_terms(text: str, official: Iterable[str]) -> str:
+    """`text` without the `official` terms, inflected by up to four letters or not."""
+    terms = frozenset(official)
+    return _pattern(terms).sub(" ", text) if terms else text
+
+
+@functools.lru_cache(maxsize=64)
+def _pattern(terms: frozenset[str]) -> re.Pattern[str]:
+    longest_first = "|".join(re.escape(t) for t in sorted(terms, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{longest_first})\w{{0,4}}(?!\w)", re.IGNORECASE)

@@ -30,6 +30,12 @@ class Case:
         """The language in which the facts are written."""
         return self.library.content.source_lang
 
+    @property
+    def official_terms(self) -> frozenset[str]:
+        """Words that no readability figure counts: the glossary's and the names of offices."""
+        names = (c.name.get(self.source, c.id) for c in self.content.contacts.values())
+        return self.rules.official_terms.union(names)
+
     def fault(
         self, document: Document, code: str, key: str, *, warning: bool = False, **details: object
     ) -> Fault:

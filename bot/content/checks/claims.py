@@ -11,7 +11,7 @@ from bot.content.model import Fault
 from bot.content.pieces import PLACEHOLDER, SITE
 
 # Eight digits in the groupings that Danes write, with or without the country code.
-PHONE = re.compile(r"(?<![\d.])(?:\+?45 ?)?\d{2}(?: ?\d{2}){3}(?![\d.])")
+PHONE = re.compile(r"(?<![\d.])(?:\+?45 ?)?\d{2}(?: ?\d{2}){3}(?!\d|\.\d)")
 SHORT_NUMBERS = re.compile(r"(?<!\d)(?:112|114|1888|11 61 11|116 ?111|116 006|70 201 201)(?!\d)")
 
 

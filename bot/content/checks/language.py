@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.content.checks.case import Case
 from bot.content.document import Document
-from bot.content.lix import lix, words
+from bot.content.lix import lix, without_terms, words
 from bot.content.model import Family, Fault
 from bot.content.pieces import BRACKETED, PLACEHOLDER, SITE, bracketed_terms
 
@@ -49,12 +49,8 @@ def _length(case: Case, document: Document, lang: str, text: str) -> Iterator[Fa
 
 
 def _lix(case: Case, document: Document, text: str) -> Iterator[Fault]:
-    official = set(case.rules.official_terms)
-    for answer in document.entry.answers.values():
-        official |= bracketed_terms(answer.text)
-    for contact in case.content.contacts.values():
-        official |= {contact.name.get(case.source, contact.id)}
-    found = lix(text, official)
+    own = {term for a in document.entry.answers.values() for term in bracketed_terms(a.text)}
+    found = lix(without_terms(text, frozenset(own)), case.official_terms)
     if found > case.rules.lix_max:
         key = f"answers.{case.source}.text"
         limit = case.rules.lix_max
