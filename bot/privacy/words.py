@@ -1,0 +1,68 @@
+"""The words by which private data is recognised, read from data/masking.yml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from bot.errors import ContentError
+from bot.settings import ROOT
+
+FILE = "masking.yml"
+SHIPPED = ROOT / "data" / FILE
+
+
+@dataclass(frozen=True)
+class Words:
+    """One tuple of lower-case words for each list of the file; the file says what each is."""
+
+    street_endings: tuple[str, ...]
+    street_endings_weak: tuple[str, ...]
+    not_streets: tuple[str, ...]
+    street_words: tuple[str, ...]
+    not_before_number: tuple[str, ...]
+    floors: tuple[str, ...]
+    currency: tuple[str, ...]
+    cpr: tuple[str, ...]
+    phone: tuple[str, ...]
+    mitid: tuple[str, ...]
+    user_id: tuple[str, ...]
+    # What stands between the name of a thing and its value ("er", ":").
+    connectors: tuple[str, ...]
+    register: tuple[str, ...]
+    account: tuple[str, ...]
+    document: tuple[str, ...]
+
+
+def load_words(path: Path = SHIPPED) -> Words:
+    """The words in `path`. Raises ContentError when it cannot be read or a list is missing."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ContentError(f"{path} cannot be read.") from error
+    if not isinstance(found, dict):
+        raise ContentError(f"{path} must be lists of words by name.")
+    lists = {}
+    for field in fields(Words):
+        key = "is" if field.name == "connectors" else field.name
+        words = found.get(key)
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise ContentError(f"{path}: {key} must be a list of words.")
+        lists[field.name] = tuple(word.casefold() for word in words)
+    return Words(**lists)
+
+
+def words_of(content: Path) -> Words:
+    """The words of a content folder; the shipped ones where it has no such file."""
+    own = content / FILE
+    return load_words(own if own.exists() else SHIPPED)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that matches one of the words, the longest first; a space matches a few."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r" {1,3}") for word in ordered) + ")"
