@@ -43,7 +43,7 @@ def test_without_any_python_310_one_sentence_says_how_to_get_it(
     setup_module: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(setup_module, "local_pythons", lambda: iter(()))
-    with pytest.raises(setup_module.SetupError, match=r"Python 3\.10 is needed .* pyenv install"):
+    with pytest.raises(setup_module.SetupError, match=r"Python 3\.10 is needed .*pyenv install"):
         setup_module.find_python("/no/such/uv")
 
 
