@@ -1,0 +1,1 @@
+"""Telegram and web: where messages come in, and one gateway behind both."""

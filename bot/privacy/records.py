@@ -1,0 +1,190 @@
+"""What is kept about conversations, and how it is forgotten. Every text in it is masked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from bot.privacy.database import Database
+
+FILE = "conversations.sqlite"
+DAY = 86_400  # seconds
+REPLIES_KEPT = DAY
+Replies = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What a channel must know of a conversation.
+
+    `chosen` is the language that was chosen, `last` the one of the last reply; `subject` the
+    entry that the last reply answered with; `question` the masked message that the bot asked
+    back about.
+    """
+
+    chosen: str | None = None
+    last: str | None = None
+    subject: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What is known when a message arrives: the conversation (None: unknown sender), and the
+    stored replies to the same message (None: it is new).
+    """
+
+    conversation: Conversation | None
+    replies: Replies | None
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A masked question that the bot could not answer, for the staff's inbox."""
+
+    text: str
+    lang: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """An unanswered question over all conversations; times in seconds since 1970."""
+
+    text: str
+    lang: str
+    kind: str
+    count: int
+    first: int
+    last: int
+
+
+class Records:
+    """The records of one installation. Methods raise StateError when the database is unusable."""
+
+    def __init__(self, state: Path) -> None:
+        self.database = Database(state / FILE)
+
+    def begin(self, sender: str, now: float) -> None:
+        """Note that a conversation exists. One that does already is left as it is."""
+        with self.database.transaction() as db:
+            _begin(db, sender, now)
+
+    def recall(self, sender: str, message: str) -> Recalled:
+        """What is known of a sender and of a message of theirs."""
+        with self.database.reading() as db:
+            found = db.execute(
+                "SELECT chosen, last, subject, question FROM conversations WHERE sender = ?",
+                (sender,),
+            ).fetchone()
+            replies = _replies(db, sender, message)
+        return Recalled(Conversation(*found) if found else None, replies)
+
+    def keep(
+        self,
+        sender: str,
+        message: str,
+        replies: Replies,
+        conversation: Conversation,
+        unanswered: Unanswered | None,
+        now: float,
+    ) -> Replies:
+        """Store what one message led to, all at once.
+
+        Returns the replies that are stored: those given, unless the message was answered before.
+        """
+        with self.database.transaction() as db:
+            stored = _replies(db, sender, message)
+            if stored is not None:
+                return stored
+            _begin(db, sender, now)
+            db.execute(
+                "UPDATE conversations SET chosen = ?, last = ?, subject = ?, question = ?, used = ?"
+                " WHERE sender = ?",
+                (*_columns(conversation), int(now), sender),
+            )
+            text = json.dumps(list(replies), ensure_ascii=False, separators=(",", ":"))
+            db.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (sender, message, text, int(now)))
+            if unanswered is not None:
+                _add_to_inbox(db, sender, unanswered, int(now))
+        return replies
+
+    def mark(self, sender: str, reply: str, helpful: bool, now: float) -> bool:
+        """Note whether a reply of the last 24 hours helped; False when there is no such reply."""
+        with self.database.transaction() as db:
+            for (text,) in db.execute("SELECT replies FROM taken WHERE sender = ?", (sender,)):
+                for one in json.loads(text):
+                    if one["id"] == reply:
+                        day = datetime.fromtimestamp(now, timezone.utc).date().isoformat()
+                        db.execute(
+                            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
+                            (sender, reply, one["faq_id"], one["lang"], int(helpful), day),
+                        )
+                        return True
+        return False
+
+    def forget(self, sender: str) -> None:
+        """Delete everything that belongs to one sender."""
+        with self.database.transaction() as db:
+            for table in ("conversations", "taken", "feedback", "inbox"):
+                db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))  # noqa: S608
+        with self.database.reading() as db:
+            # Without this the deleted rows would stay in the log file for a while.
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def unused_since(self, before: float) -> tuple[str, ...]:
+        """The senders whose conversation was not used since `before`."""
+        with self.database.reading() as db:
+            found = db.execute("SELECT sender FROM conversations WHERE used < ?", (int(before),))
+            return tuple(sender for (sender,) in found)
+
+    def purge(self, now: float, inbox_before: float) -> None:
+        """Delete stored replies older than 24 hours and inbox rows last seen before a time."""
+        with self.database.transaction() as db:
+            db.execute("DELETE FROM taken WHERE at < ?", (int(now) - REPLIES_KEPT,))
+            db.execute("DELETE FROM inbox WHERE last < ?", (int(inbox_before),))
+
+    def inbox(self) -> tuple[InboxRow, ...]:
+        """The unanswered questions, those asked most and last first; no sender is told."""
+        with self.database.reading() as db:
+            found = db.execute(
+                "SELECT text, lang, kind, SUM(count), MIN(first), MAX(last) FROM inbox"
+                " GROUP BY text, lang, kind ORDER BY SUM(count) DESC, MAX(last) DESC, text"
+            )
+            return tuple(InboxRow(*row) for row in found)
+
+
+def _begin(db: sqlite3.Connection, sender: str, now: float) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO conversations (sender, created, used) VALUES (?, ?, ?)",
+        (sender, int(now), int(now)),
+    )
+
+
+def _replies(db: sqlite3.Connection, sender: str, message: str) -> Replies | None:
+    found = db.execute(
+        "SELECT replies FROM taken WHERE sender = ? AND message = ?", (sender, message)
+    ).fetchone()
+    return json.loads(found[0]) if found else None
+
+
+def _columns(conversation: Conversation) -> tuple[str | None, ...]:
+    return (
+        conversation.chosen,
+        conversation.last,
+        conversation.subject,
+        conversation.question,
+    )
+
+
+def _add_to_inbox(db: sqlite3.Connection, sender: str, question: Unanswered, now: int) -> None:
+    db.execute(
+        "INSERT INTO inbox VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (sender, text, lang, kind)"
+        " DO UPDATE SET count = count + 1, last = excluded.last",
+        (sender, question.text, question.lang, question.kind, now, now),
+    )
