@@ -43,8 +43,8 @@ class FaqImporter(TrainingDataImporter):
         self._content: Content = store.current()
 
     def get_domain(self) -> Domain:
-        """A domain with one intent for each entry that the model can choose."""
-        intents: list[Union[str, dict[str, Any]]] = [e.id for e in trained_entries(self._content)]
+        """A domain with one intent for each FAQ entry; those of the dialogue are in domain.yml."""
+        intents = [e.id for e in trained_entries(self._content) if e.family is Family.FAQ]
         return Domain.from_dict({"version": "3.1", "intents": intents})
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
