@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.answers.bidi import isolate
 from bot.answers.payload import PayloadSigner
 from bot.answers.reply import Button, Kind, Reply
 from bot.answers.wording import Wording
@@ -17,6 +18,7 @@ from bot.content.model import Content, Entry, Family
 CLARIFY_CHOICES = 3
 RELATED_BUTTONS = 3
 GREETING, MENU, LANGUAGE = "greet", "menu", "change_language"
+UNSUPPORTED, EMERGENCY = "unsupported_language", "emergency"
 KINDS = {Family.FAQ: Kind.ANSWER, Family.CRISIS: Kind.CRISIS, Family.DIALOGUE: Kind.DIALOGUE}
 NOTICES = frozenset({"personal_data"})
 
@@ -87,6 +89,25 @@ class Composer:
         text = Wording(self.content, lang).string("language_chosen")
         return self._reply(
             Kind.DIALOGUE, lang, text, faq_id=LANGUAGE, buttons=tuple(self._topic_buttons(lang))
+        )
+
+    def unsupported(self, code: str, lang: str) -> Reply:
+        """Says, in a language that is recognised and not spoken, which ones are.
+
+        In `lang` where there is no such text. The choice of languages is offered.
+        """
+        text = self.content.other_texts.get(code)
+        language = self.content.others.get(code)
+        if text is None or language is None:
+            return self.entry(UNSUPPORTED, lang)
+        number = self.content.contacts[EMERGENCY].phone
+        shown = isolate(text.replace("{emergency}", str(number)), language.direction)
+        return replace(
+            self.entry(UNSUPPORTED, lang),
+            text=shown,
+            lang=code,
+            dir=language.direction,
+            buttons=tuple(self._language_buttons()),
         )
 
     def switch_button(self, lang: str) -> Button:

@@ -132,6 +132,7 @@ class Content:
     """Everything under the content folder that the bot needs, read at one moment.
 
     `version` is a short hash of all files; `ui` maps a language code to its strings.
+    `others` are languages that are recognised and not spoken, `other_texts` what is said in them.
     """
 
     version: str
@@ -140,6 +141,8 @@ class Content:
     languages: Mapping[str, Language]
     contacts: Mapping[str, Contact]
     ui: Mapping[str, Mapping[str, str]]
+    others: Mapping[str, Language] = field(default_factory=dict)
+    other_texts: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = field(default=())
 
     @property

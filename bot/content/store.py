@@ -17,12 +17,13 @@ from pathlib import Path
 from bot.content.common import read_contacts, read_strings, read_topics
 from bot.content.document import Document, read_document
 from bot.content.faults import fault
-from bot.content.languages import load_languages
+from bot.content.languages import load_languages, load_other_languages
 from bot.content.model import Content, Entry, Family, Fault, Language
 from bot.content.yamltree import parse_tree
 from bot.errors import ContentError
 
 CHECK_SECONDS = 0.5
+OTHER_TEXTS = "others.yml"
 Signature = tuple[int, int, int]
 
 
@@ -163,7 +164,8 @@ class ContentStore:
             code: read_strings(self.folder / "ui" / f"{code}.yml", f"ui/{code}.yml")
             for code in codes
         }
-        faults = [*topics.faults, *contacts.faults]
+        others = read_strings(self.folder / "ui" / OTHER_TEXTS, f"ui/{OTHER_TEXTS}")
+        faults = [*topics.faults, *contacts.faults, *others.faults]
         ui: dict[str, Mapping[str, str]] = {}
         for code, found in strings.items():
             faults.extend(found.faults)
@@ -183,6 +185,8 @@ class ContentStore:
             languages=languages,
             contacts=known,
             ui=ui,
+            others=load_other_languages(self.folder / "languages"),
+            other_texts=others.by_key or (last.content.other_texts if last is not None else {}),
             faults=tuple(faults),
         )
         return Library(content, documents)

@@ -5,6 +5,7 @@ The same as `rasa run`, without what that command imports for other commands.
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from bot.settings import ROOT, Settings
 def main(model: Path) -> None:
     """Serve the channels of credentials.yml with the model until SIGTERM."""
     import rasa.core.run
-    import rasa.utils.common
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
     settings = Settings.from_env()
-    rasa.utils.common.configure_logging_and_warnings()
+    # Below WARNING, Rasa writes the text of each message into its log.
+    configure_logging_and_warnings(logging.WARNING)
+    configure_structlog(logging.WARNING)
+    logging.getLogger("bot").setLevel(logging.INFO)
     rasa.core.run.serve_application(
         model_path=str(model),
         credentials=str(ROOT / "credentials.yml"),

@@ -107,3 +107,22 @@ def test_outdated_is_said_in_words(content: Content, signer: PayloadSigner) -> N
     reply = Composer(replace(content, entries={"doctor": changed}), signer).entry("doctor", "ar")
     assert reply.outdated
     assert content.ui["ar"]["label_outdated"] in plain(reply.label or "")
+
+
+def test_a_language_that_is_not_spoken_is_answered_in_itself(
+    composer: Composer, content: Content, signer: PayloadSigner
+) -> None:
+    assert set(content.others) == set(content.other_texts) == {"am", "en", "fa", "so", "uk"}
+    for code in content.others:
+        reply = composer.unsupported(code, "da")
+        assert (reply.lang, reply.faq_id, reply.kind) == (
+            code,
+            "unsupported_language",
+            Kind.DIALOGUE,
+        )
+        assert "112" in reply.text
+        assert "{" not in reply.text
+        presses = [signer.read(b.payload) for b in reply.buttons]
+        assert [p.action for p in presses if p] == ["lang"] * 3
+    assert composer.unsupported("fa", "da").dir == "rtl"
+    assert composer.unsupported("xx", "ti").lang == "ti"
