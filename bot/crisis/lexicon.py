@@ -1,0 +1,103 @@
+"""Reads the crisis lexicons: word lists under the names of concepts, and rules over concepts.
+
+One YAML file per language. Concepts of the same name in several files are one concept, so
+that a message that mixes languages is understood too. See the head of any lexicon for how
+words and rules are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.crisis.folding import Folding
+from bot.crisis.ruletext import Rule, read_rule
+from bot.errors import ContentError
+
+KEYS = frozenset({"lang", "letters", "digits", "sounds", "prefixes", "concepts", "rules"})
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One file: `lang` is None where it holds languages in which nothing is answered."""
+
+    lang: str | None
+    concepts: Mapping[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """All files of a folder, and the folding that their tables give."""
+
+    files: tuple[Lexicon, ...]
+    folding: Folding
+
+
+def read_lexicons(folder: Path) -> Lexicons:
+    """The lexicons of `folder`. Raises ContentError, naming the file, when one is not usable."""
+    trees = {path.name: _tree(path) for path in sorted(folder.glob("*.yml"))}
+    if not trees:
+        raise ContentError(f"The crisis lexicons are missing: {folder}")
+    letters: dict[int, str] = {}
+    digits: dict[int, str] = {}
+    sounds: dict[str, str] = {}
+    prefixes: list[str] = []
+    for tree in trees.values():
+        letters |= {ord(key): value for key, value in tree.get("letters", {}).items()}
+        digits |= {ord(key): value for key, value in tree.get("digits", {}).items()}
+        sounds |= tree.get("sounds", {})
+        prefixes += tree.get("prefixes", [])
+    files = tuple(_lexicon(tree, name) for name, tree in trees.items())
+    _check_concepts(files)
+    folding = Folding(letters, digits, tuple(sounds.items()), tuple(prefixes))
+    return Lexicons(files, folding)
+
+
+def _tree(path: Path) -> dict[str, Any]:
+    try:
+        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ContentError(f"The crisis lexicon {path.name} cannot be read: {error}") from error
+    if not isinstance(tree, dict) or not KEYS.issuperset(tree):
+        raise ContentError(f"The crisis lexicon {path.name} may only have: {', '.join(KEYS)}.")
+    return tree
+
+
+def _lexicon(tree: Mapping[str, Any], name: str) -> Lexicon:
+    concepts = {key: _phrases(text) for key, text in tree.get("concepts", {}).items()}
+    rules = [
+        read_rule(text, crisis, name)
+        for crisis, texts in tree.get("rules", {}).items()
+        for text in texts
+    ]
+    return Lexicon(tree.get("lang") or None, concepts, tuple(rules))
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    """The phrases of a comma-separated list; commas inside braces do not part."""
+    parts = [""]
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if char in ",،፣\n" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return tuple(phrase for part in parts if (phrase := " ".join(part.split())))
+
+
+def _check_concepts(files: tuple[Lexicon, ...]) -> None:
+    known = {name for file in files for name in file.concepts}
+    for file in files:
+        for rule in file.rules:
+            missing = rule.concepts() - known
+            if missing:
+                raise ContentError(
+                    f"Crisis lexicon: the rule {rule.text!r} names unknown concepts: "
+                    f"{', '.join(sorted(missing))}"
+                )

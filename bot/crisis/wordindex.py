@@ -1,0 +1,111 @@
+"""Which words of the lexicons a token is: by dictionary look-ups only, so that it is fast.
+
+A word of a lexicon is written `word`, `word*` (begins with), `*word` (ends with), `~word` (one
+typing mistake allowed) or `=word` (only its consonants count; for Latin letters, with or
+without `*` at the end). `{a,b,}word` stands for aword, bword and word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from bot.crisis.folding import Folding
+from bot.errors import ContentError
+
+MIN_FUZZY = 5  # shorter words have too many harmless neighbours
+MIN_SKELETON = 4
+MIN_JOINED = 6
+
+
+class WordIndex:
+    """Numbers for the words of the lexicons, and the numbers that a token has."""
+
+    def __init__(self, folding: Folding) -> None:
+        self._folding = folding
+        self._numbers: dict[str, int] = {}
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._begins: dict[str, set[int]] = defaultdict(set)
+        self._ends: dict[str, set[int]] = defaultdict(set)
+        self._skeletons: dict[str, set[int]] = defaultdict(set)
+        self._skeleton_begins: dict[str, set[int]] = defaultdict(set)
+        self._mistyped: dict[str, set[int]] = defaultdict(set)
+
+    def add(self, word: str) -> int:
+        """The number of a word without braces. Raises ContentError when it cannot be used."""
+        if word not in self._numbers:
+            self._numbers[word] = len(self._numbers)
+            self._store(word, self._numbers[word])
+        return self._numbers[word]
+
+    def numbers(self, token: str) -> set[int]:
+        """The numbers of all words that the token is."""
+        found: set[int] = set()
+        for stem in self._folding.stems(token):
+            found |= self._exact.get(stem, _NONE)
+            for cut in range(1, len(stem) + 1):
+                found |= self._begins.get(stem[:cut], _NONE)
+        for cut in range(1, len(token) + 1):
+            found |= self._ends.get(token[-cut:], _NONE)
+        skeleton = self._folding.skeleton(token)
+        if len(skeleton) >= MIN_SKELETON:
+            found |= self._skeletons.get(skeleton, _NONE)
+            for cut in range(MIN_SKELETON, len(skeleton) + 1):
+                found |= self._skeleton_begins.get(skeleton[:cut], _NONE)
+        if not found and len(token) >= MIN_FUZZY - 1:
+            for form in _mistyped(token):
+                found |= self._mistyped.get(form, _NONE)
+        return found
+
+    def joined(self, token: str) -> set[int]:
+        """The numbers of the whole words that a token glued from two tokens is."""
+        return set(self._exact.get(token, ())) if len(token) >= MIN_JOINED else set()
+
+    def _store(self, word: str, number: int) -> None:
+        kind, begins, ends = word[:1], word.endswith("*"), word.startswith("*")
+        plain = self._folding.word(word.strip("*~="))
+        if not plain.isalnum() or (kind == "~" and len(plain) < MIN_FUZZY):
+            raise ContentError(f"Crisis lexicon: the word {word!r} cannot be used.")
+        if kind == "=":
+            skeleton = self._folding.skeleton(plain)
+            if len(skeleton) < MIN_SKELETON:
+                raise ContentError(f"Crisis lexicon: {word!r} has too few consonants for '='.")
+            (self._skeleton_begins if begins else self._skeletons)[skeleton].add(number)
+        elif begins or ends:
+            (self._begins if begins else self._ends)[plain].add(number)
+        else:
+            self._exact[plain].add(number)
+            if kind == "~":
+                for form in _mistyped(plain):
+                    self._mistyped[form].add(number)
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+def _mistyped(word: str) -> Iterator[str]:
+    """Forms that two words share when they differ by one letter added, lost or changed.
+
+    Two neighbouring letters that changed places count as one mistake too. The first letter
+    is taken as right.
+    """
+    yield word
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+        if at + 1 < len(word):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def expand(word: str) -> Iterator[str]:
+    """`{a,b,}c` as ac, bc, c. Raises ContentError when braces do not match."""
+    start = word.find("{")
+    if start < 0:
+        if "}" in word:
+            raise ContentError(f"Crisis lexicon: a brace is missing in {word!r}.")
+        yield word
+        return
+    end = word.find("}", start)
+    if end < 0:
+        raise ContentError(f"Crisis lexicon: a brace is missing in {word!r}.")
+    for choice in word[start + 1 : end].split(","):
+        yield from expand(word[:start] + choice.strip() + word[end + 1 :])
