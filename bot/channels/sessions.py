@@ -45,6 +45,10 @@ class Sessions:
             )
         )
 
+    async def remember(self, sender: str, conversation: Conversation) -> None:
+        """Store how a conversation stands, without a message."""
+        await self._run(lambda: self._records.remember(sender, conversation, self._clock()))
+
     async def mark(self, sender: str, reply: str, helpful: bool) -> bool:
         """Note whether a reply helped; False when the sender had no such reply."""
         return await self._run(lambda: self._records.mark(sender, reply, helpful, self._clock()))

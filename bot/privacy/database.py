@@ -43,12 +43,14 @@ CREATE INDEX IF NOT EXISTS inbox_last ON inbox (last);
 class Database:
     """Opens the file at the first use, and anew after a fault or when the file was replaced.
 
-    Safe to use from several threads and processes. Every method raises StateError, in one
-    sentence, when the database cannot be used.
+    Safe to use from several threads and processes. `schema` makes the tables of `version`,
+    and leaves those that exist. Every method raises StateError, in one sentence, when the
+    database cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: str = SCHEMA, version: int = SCHEMA_VERSION) -> None:
         self.path = path
+        self._schema, self._version = schema, version
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
@@ -101,9 +103,9 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             connection.execute("PRAGMA trusted_schema = OFF")
-            if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
-                connection.executescript(SCHEMA)
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != self._version:
+                connection.executescript(self._schema)
+                connection.execute(f"PRAGMA user_version = {self._version:d}")
         except BaseException:
             connection.close()
             raise

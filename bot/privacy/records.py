@@ -102,17 +102,17 @@ class Records:
             stored = _replies(db, sender, message)
             if stored is not None:
                 return stored
-            _begin(db, sender, now)
-            db.execute(
-                "UPDATE conversations SET chosen = ?, last = ?, subject = ?, question = ?, used = ?"
-                " WHERE sender = ?",
-                (*_columns(conversation), int(now), sender),
-            )
+            _remember(db, sender, conversation, now)
             text = json.dumps(list(replies), ensure_ascii=False, separators=(",", ":"))
             db.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (sender, message, text, int(now)))
             if unanswered is not None:
                 _add_to_inbox(db, sender, unanswered, int(now))
         return replies
+
+    def remember(self, sender: str, conversation: Conversation, now: float) -> None:
+        """Store how a conversation stands, without a message."""
+        with self.database.transaction() as db:
+            _remember(db, sender, conversation, now)
 
     def mark(self, sender: str, reply: str, helpful: bool, now: float) -> bool:
         """Note whether a reply of the last 24 hours helped; False when there is no such reply."""
@@ -173,12 +173,12 @@ def _replies(db: sqlite3.Connection, sender: str, message: str) -> Replies | Non
     return json.loads(found[0]) if found else None
 
 
-def _columns(conversation: Conversation) -> tuple[str | None, ...]:
-    return (
-        conversation.chosen,
-        conversation.last,
-        conversation.subject,
-        conversation.question,
+def _remember(db: sqlite3.Connection, sender: str, now_is: Conversation, now: float) -> None:
+    _begin(db, sender, now)
+    db.execute(
+        "UPDATE conversations SET chosen = ?, last = ?, subject = ?, question = ?, used = ?"
+        " WHERE sender = ?",
+        (now_is.chosen, now_is.last, now_is.subject, now_is.question, int(now), sender),
     )
 
 

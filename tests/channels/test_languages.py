@@ -30,7 +30,7 @@ def test_the_rule(known: dict[str, str], expected: Decision) -> None:
     assert decide(SPOKEN, "xa", **known) == expected
 
 
-@given(st.fixed_dictionaries({name: codes for name in ("chosen", "requested", "detected")}), codes)
+@given(st.fixed_dictionaries(dict.fromkeys(("chosen", "requested", "detected"), codes)), codes)
 def test_a_choice_always_stays_and_no_other_is_made(
     known: dict[str, str | None], last: str | None
 ) -> None:

@@ -1,0 +1,205 @@
+"""One message and its replies, from what it is to what the conversation is afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.answers.composer import GREETING, LANGUAGE, MENU, Composer
+from bot.answers.payload import Press
+from bot.answers.reply import Kind, Reply
+from bot.channels.faults import describe
+from bot.channels.languages import Decision, decide
+from bot.channels.reading import Reading
+from bot.channels.turns import Turn
+from bot.privacy.records import Conversation, Unanswered
+
+if TYPE_CHECKING:
+    from bot.channels.gateway import Emit, Incoming, Parts
+
+PRIVATE, UNCLEAR = "personal_data", "nlu_fallback"
+EMPTY, TOO_LONG, UNAVAILABLE = "notice_empty", "notice_too_long", "error_unavailable"
+EMERGENCY = "emergency"  # the contact whose number a fault names
+CRISIS_TEXT = "[crisis]"  # all that the conversation keeps of a message about danger
+NOTE_SECONDS = 5.0
+logger = logging.getLogger(__name__)
+
+
+class Exchange:
+    """The handling of one message. `replies` grows; each was emitted, but for that of a fault."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        incoming: Incoming,
+        message: str,
+        before: Conversation,
+        composer: Composer,
+        emit: Emit,
+    ) -> None:
+        self.incoming = incoming
+        self.message = message
+        self.replies: list[Reply] = []
+        self.failed = False
+        self.unanswered: Unanswered | None = None
+        self._parts = parts
+        self._before = before
+        self._composer = composer
+        self._emit = emit
+        self._reading = Reading()
+        self._decision = Decision(composer.content.source_lang, None)
+
+    async def answer(self, reading: Reading) -> None:
+        """Find and emit the replies; what went wrong becomes a reply too, and sets `failed`."""
+        self._reading = reading
+        self._decision = self._decide(reading)
+        lang = self._decision.lang
+        compose = self._composer
+        if reading.empty:
+            first = self.incoming.first
+            await self._say(compose.entry(GREETING, lang) if first else compose.notice(EMPTY, lang))
+            return
+        if reading.crisis is not None:
+            await self._danger(reading.crisis.id)
+        if reading.private:
+            await self._say(compose.entry(PRIVATE, lang))
+        if reading.too_long:
+            await self._say(compose.notice(TOO_LONG, lang))
+        elif reading.crisis is None and not reading.only_private:
+            await self._ask(reading)
+
+    def after(self) -> Conversation:
+        """The conversation after this exchange."""
+        if self.failed:  # only the language is known for certain
+            return replace(self._before, chosen=self._decision.chosen, last=self._decision.lang)
+        last = self.replies[-1] if self.replies else None
+        asked_back = any(reply.kind is Kind.CLARIFY for reply in self.replies)
+        return Conversation(
+            chosen=self._decision.chosen,
+            last=self._decision.lang,
+            subject=last.faq_id if last is not None and last.kind is Kind.ANSWER else None,
+            question=self._reading.text if asked_back and self._reading.text else None,
+        )
+
+    def _decide(self, reading: Reading) -> Decision:
+        content = self._composer.content
+        press = reading.press
+        crisis = reading.crisis.lang if reading.crisis else None
+        return decide(
+            content.languages,
+            content.source_lang,
+            chosen=self._before.chosen,
+            requested=press.argument if press and press.action == "lang" else self.incoming.lang,
+            detected=reading.detected or crisis,
+            last=self._before.last,
+            guess=self.incoming.guess,
+        )
+
+    async def _danger(self, crisis: str) -> None:
+        """The fixed text, before anything else; the conversation learns only that there was one."""
+        reply = self._offering([self._composer.entry(crisis, self._decision.lang)])
+        await self._say(*reply)
+        turn = Turn(self.incoming.sender, self.message, CRISIS_TEXT, self.incoming.channel)
+        try:
+            noting = self._parts.turns.note(turn, [reply[0].as_json()])
+            await asyncio.wait_for(noting, NOTE_SECONDS)
+        except Exception as error:  # whatever it is, the person in danger has the answer
+            logger.error("A crisis was answered but not noted: %s.", describe(error))
+
+    async def _ask(self, reading: Reading) -> None:
+        """Let the dialogue engine answer; any fault of it becomes a clear sentence."""
+        try:
+            turn, direct = self._turn(reading)
+            if direct is None:
+                found = await asyncio.wait_for(self._parts.turns.take(turn), self._parts.seconds)
+                replies = [Reply.from_json(reply) for reply in found]
+            else:
+                replies = [direct]
+                await self._parts.turns.note(turn, [direct.as_json()])
+        except Exception as error:  # Rasa may raise anything; the user gets one sentence
+            logger.error("A message could not be answered: %s.", describe(error))
+            self.failed = True
+            self.replies.append(self._out_of_order())  # the channel says that it is not final
+            return
+        replies = self._changed_language(replies)
+        self._remember_unanswered(replies)
+        await self._say(*self._offering(replies))
+
+    def _turn(self, reading: Reading) -> tuple[Turn, Reply | None]:
+        """What to ask the dialogue engine; and the reply where it need not be asked."""
+        metadata: dict[str, Any] = {
+            "lang": self._decision.lang,
+            "detected": reading.detected,
+            "chosen": self._decision.chosen is not None,
+        }
+        text, direct = reading.text, None
+        if reading.press is not None:
+            intent, more = self._pressed(reading.press)
+            text, metadata = f"/{intent}", metadata | more | {"pressed": True}
+            if not self._parts.turns.knows(intent) and intent in self._composer.content.entries:
+                # An entry that is newer than the model: its text is there all the same.
+                direct = self._composer.entry(intent, self._decision.lang)
+        incoming = self.incoming
+        return Turn(incoming.sender, self.message, text, incoming.channel, metadata), direct
+
+    def _pressed(self, press: Press) -> tuple[str, dict[str, Any]]:
+        """The intent of a button, and what else the action must know."""
+        content = self._composer.content
+        if press.action == "faq" and press.argument in content.entries:
+            return press.argument, {}
+        if press.action == "topic" and press.argument in content.topics:
+            return MENU, {"topic": press.argument}
+        if press.action == "lang" and press.argument in content.languages:
+            return LANGUAGE, {"language_chosen": True}
+        if press.action == "none":
+            return UNCLEAR, {}
+        return MENU, {}
+
+    def _changed_language(self, replies: list[Reply]) -> list[Reply]:
+        """After "answer me in …": confirm in that language; after a button: the answer again."""
+        if not any(reply.faq_id == LANGUAGE for reply in replies):
+            return replies
+        press = self._reading.press
+        if press is not None:
+            subject = self._before.subject
+            if press.action == "lang" and subject in self._composer.content.entries:
+                return [*replies, self._composer.entry(str(subject), self._decision.lang)]
+            return replies
+        wanted = self._parts.wishes.wanted(self._reading.text, self._decision.lang)
+        if wanted is None or wanted not in self._composer.content.languages:
+            return replies
+        self._decision = Decision(wanted, wanted)
+        return [self._composer.language_chosen(wanted)]
+
+    def _remember_unanswered(self, replies: Sequence[Reply]) -> None:
+        """A question that stayed without an answer goes to the inbox, masked."""
+        fallback = next((reply for reply in replies if reply.kind is Kind.FALLBACK), None)
+        text = self._before.question if self._reading.press else self._reading.text
+        if fallback is not None and text and any(char.isalpha() for char in text):
+            lang = self._reading.detected or fallback.lang
+            self.unanswered = Unanswered(text, lang, fallback.kind.value)
+
+    def _offering(self, replies: list[Reply]) -> list[Reply]:
+        """The replies, with a button to the language of the message where that is another one."""
+        offer = self._decision.offer
+        if offer is None or not replies:
+            return replies
+        answers = [i for i, reply in enumerate(replies) if reply.kind is Kind.ANSWER]
+        place = answers[-1] if answers else len(replies) - 1
+        button = self._composer.switch_button(offer)
+        found = list(replies)
+        found[place] = replace(found[place], buttons=(*found[place].buttons, button))
+        return found
+
+    def _out_of_order(self) -> Reply:
+        contact = self._composer.content.contacts.get(EMERGENCY)
+        number = contact.phone if contact is not None and contact.phone else ""
+        return self._composer.notice(UNAVAILABLE, self._decision.lang, emergency=number)
+
+    async def _say(self, *replies: Reply) -> None:
+        for reply in replies:
+            self.replies.append(reply)
+            await self._emit(reply)

@@ -1,0 +1,114 @@
+"""Rasa as the dialogue engine.
+
+A turn is saved only when it brought replies: a message that could not be answered (the action
+server is down, say) leaves nothing behind, and its repeat is the first of it. Rasa itself would
+save it without an answer, so this module does what `MessageProcessor.handle_message` does
+(Rasa 3.6.21), with that one difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.channels.output import ReplyOutput
+from bot.channels.trackers import delete_conversation, noted, replies_to
+from bot.channels.turns import Turn
+from bot.errors import ModelError, ServiceError
+
+
+class RasaTurns:
+    """Turns of the agent that `agent` gives: the server may not have loaded it yet."""
+
+    def __init__(self, agent: Callable[[], Agent | None]) -> None:
+        self._agent = agent
+
+    @property
+    def model(self) -> str | None:
+        """The name of the model in use; None while there is none."""
+        agent = self._agent()
+        return agent.model_name if agent is not None and agent.is_ready() else None
+
+    @property
+    def actions_url(self) -> str | None:
+        """Where the agent calls its actions; None while that is not known."""
+        agent = self._agent()
+        endpoint = agent.action_endpoint if agent is not None else None
+        return endpoint.url if endpoint is not None else None
+
+    def knows(self, intent: str) -> bool:
+        """Whether the model in use has this intent."""
+        agent = self._agent()
+        return agent is not None and agent.domain is not None and intent in agent.domain.intents
+
+    async def take(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
+        """The replies to a turn; see Turns. Raises ModelError while there is no model and
+        ServiceError when the turn brought no reply.
+        """
+        agent = self._ready()
+        processor = agent.processor
+        output = ReplyOutput()
+        async with agent.lock_store.lock(turn.sender):
+            tracker = await processor.fetch_tracker_and_update_session(
+                turn.sender, output, dict(turn.metadata)
+            )
+            before = replies_to(tracker.events, turn.id)
+            if before:
+                return before
+            await processor._handle_message_with_tracker(_message(turn, output), tracker)
+            tracker = await processor.run_action_extract_slots(output, tracker)
+            await processor._run_prediction_loop(output, tracker)
+            if not output.replies:
+                raise ServiceError("No action answered.")
+            await processor.run_anonymization_pipeline(tracker)
+            await processor.save_tracker(tracker)
+        return output.replies
+
+    async def note(self, turn: Turn, replies: Sequence[Mapping[str, Any]]) -> None:
+        """Put a message that was answered without Rasa into the conversation, once."""
+        agent = self._agent()
+        if agent is None:
+            raise ModelError("The server has not started yet.")
+        async with agent.lock_store.lock(turn.sender):
+            tracker = await self._tracker(agent, turn)
+            if replies_to(tracker.events, turn.id) is None:
+                for event in noted(turn.text, turn.id, turn.channel, replies):
+                    tracker.update(event, agent.domain)
+                await agent.tracker_store.save(tracker)
+
+    async def forget(self, sender: str) -> None:
+        """Delete a conversation. Raises StateError when it cannot be deleted."""
+        agent = self._agent()
+        if agent is None:
+            raise ModelError("The server has not started yet.")
+        async with agent.lock_store.lock(sender):
+            delete_conversation(agent.tracker_store, sender)
+
+    def _ready(self) -> Agent:
+        agent = self._agent()
+        if agent is None or not agent.is_ready():
+            raise ModelError("No model is loaded.")
+        return agent
+
+    @staticmethod
+    async def _tracker(agent: Agent, turn: Turn) -> DialogueStateTracker:
+        if agent.processor is None:
+            return await agent.tracker_store.get_or_create_tracker(turn.sender)
+        return await agent.processor.fetch_tracker_and_update_session(
+            turn.sender, ReplyOutput(), dict(turn.metadata)
+        )
+
+
+def _message(turn: Turn, output: ReplyOutput) -> UserMessage:
+    return UserMessage(
+        turn.text,
+        output,
+        turn.sender,
+        input_channel=turn.channel,
+        message_id=turn.id,
+        metadata=dict(turn.metadata),
+    )

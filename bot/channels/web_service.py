@@ -1,0 +1,116 @@
+"""The web channel behind HTTP: sessions, limits and the gateway, made when the server starts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.channels.faults import describe
+from bot.channels.gateway import Emit, Gateway, Incoming, Outcome, Parts
+from bot.channels.health import HealthCheck
+from bot.channels.limits import ClientAddress, RateLimit
+from bot.channels.rasa_turns import RasaTurns
+from bot.channels.sessions import Sessions
+from bot.channels.tokens import Session, SessionTokens
+from bot.channels.web_request import MessageRequest, RequestError
+from bot.content.model import Content
+from bot.privacy.keys import load_key
+from bot.privacy.records import Records
+from bot.settings import Settings
+
+CHANNEL = "web"
+RETENTION_SECONDS = 3_600.0
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a request comes from: the peer of the connection, and what was forwarded."""
+
+    peer: str
+    forwarded: Sequence[str]
+    guess: str | None = None
+
+
+class WebService:
+    """Answers the requests of the web channel. Raises BotError at start when a part is missing."""
+
+    def __init__(self, settings: Settings, turns: RasaTurns) -> None:
+        key = load_key(settings.state)
+        self._days = settings.session_days
+        self._tokens = SessionTokens(key, settings.session_days)
+        self._messages = RateLimit(settings.rate_limit)
+        self._new_sessions = RateLimit(settings.new_sessions)
+        self._addresses = ClientAddress(settings.trusted_proxies)
+        self._sessions = Sessions(Records(settings.state))
+        parts = Parts.of(settings, key, self._sessions, turns)
+        self._store = parts.store
+        self._turns = turns
+        self.gateway = Gateway(parts)
+        self.health = HealthCheck(turns, parts.store)
+
+    @property
+    def content(self) -> Content:
+        """The content as it is now."""
+        return self._store.current()
+
+    async def open(
+        self, token: str | None, client: Client, lang: str | None
+    ) -> tuple[Session, bool]:
+        """The session of a token, or a new one (then True) where the token is missing, forged,
+        expired or of a deleted conversation. Raises RequestError (429) when it is too many.
+        """
+        session = await self.known(token)
+        new = session is None
+        if session is None:
+            address = self._addresses.find(client.peer, client.forwarded)
+            self._refuse(self._new_sessions.take(address), lang)
+            session = self._tokens.new()
+            await self.gateway.begin(session.sender)
+        self._refuse(self._messages.take(session.sender), lang)
+        return session, new
+
+    async def known(self, token: str | None) -> Session | None:
+        """The session of a token, None where there is none."""
+        session = self._tokens.read(token) if token else None
+        if session is not None and not await self.gateway.knows(session.sender):
+            return None
+        return session
+
+    async def answer(
+        self, request: MessageRequest, session: Session, new: bool, client: Client, emit: Emit
+    ) -> Outcome:
+        """The replies to a message."""
+        incoming = Incoming(
+            sender=session.sender,
+            channel=CHANNEL,
+            message=request.message,
+            id=request.id,
+            lang=request.lang,
+            guess=client.guess,
+            first=new,
+        )
+        return await self.gateway.handle(incoming, emit)
+
+    async def keep_retention(self) -> None:
+        """Delete what is too old, now and every hour, until cancelled."""
+        while True:
+            try:
+                for sender in await self._sessions.purge(self._days):
+                    await self.gateway.forget(sender)
+            except Exception as error:  # tried again in an hour
+                logger.error("Old conversations could not be deleted: %s.", describe(error))
+            await asyncio.sleep(RETENTION_SECONDS)
+
+    async def close(self) -> None:
+        """Finish the messages at hand and close the records."""
+        await self.gateway.close()
+        await self._sessions.close()
+
+    def _refuse(self, wait: int | None, lang: str | None) -> None:
+        if wait is not None:
+            ui = self.content.ui
+            text = ui[lang or self.content.source_lang]["notice_rate"]
+            raise RequestError(429, "too_many", text, wait)
