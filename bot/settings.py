@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ class Settings:
     port: int = 5005
     staff_host: str = "127.0.0.1"
     staff_port: int = 5006
+    staff_url: str = ""
+    staff_four_eyes: bool = False
+    staff_sso_header: str = ""
     actions_port: int = 5055
     state: Path = ROOT / "var"
     content: Path = ROOT / "data"
@@ -47,6 +51,9 @@ class Settings:
             port=_number(env, "BOT_PORT", default.port, 1, 65535),
             staff_host=env.get("BOT_STAFF_HOST") or default.staff_host,
             staff_port=_number(env, "BOT_STAFF_PORT", default.staff_port, 1, 65535),
+            staff_url=_origin(env, "BOT_STAFF_URL"),
+            staff_four_eyes=_choice(env, "BOT_STAFF_FOUR_EYES", ("off", "on")) == "on",
+            staff_sso_header=env.get("BOT_STAFF_SSO_HEADER", "").strip().lower(),
             actions_port=_number(env, "BOT_ACTIONS_PORT", default.actions_port, 1, 65535),
             state=_folder(env, "BOT_STATE", default.state),
             content=_folder(env, "BOT_CONTENT", default.content),
@@ -88,6 +95,13 @@ def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
             f"{name} must name the sites that may embed the chat; * is not allowed."
         )
     return tuple(origin.rstrip("/") for origin in origins)
+
+
+def _origin(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").strip().rstrip("/")
+    if text and not re.fullmatch(r"https?://[^/\s]+", text):
+        raise SettingsError(f"{name} must be an address such as https://staff.example.")
+    return text
 
 
 def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

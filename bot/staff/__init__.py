@@ -1,0 +1,1 @@
+"""The editors' web app: people and roles, the content, its translations, their history."""
