@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tqdm import tqdm
 
 from bot.content.store import ContentStore
 from bot.errors import ModelError
@@ -13,6 +16,7 @@ from bot.settings import ROOT, Settings
 from bot.training.fingerprint import fingerprint
 
 KEPT_MODELS = 3
+STEP = re.compile(rb"Starting to train component '(\w+)'")
 
 
 def model_path(settings: Settings, config: Path = ROOT / "config.yml") -> Path:
@@ -46,11 +50,12 @@ def ensure_model(
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONPATH": str(ROOT),
     }
-    # Progress goes to the terminal's error stream: standard output is for results.
-    ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr)
+    log = settings.state / "logs" / "train.log"
+    if not _ended_well(command, environment, log):
+        raise ModelError(f"The training did not succeed: {_last_line(log)} The log is {log}.")
     trained = part / "model.tar.gz"
-    if ended.returncode or not trained.exists():
-        raise ModelError("The training did not succeed; its last lines above say why.")
+    if not trained.exists():
+        raise ModelError(f"The training wrote no model. The log is {log}.")
     trained.replace(path)
     part.rmdir()
     _forget_old(path)
@@ -62,3 +67,26 @@ def _forget_old(newest: Path) -> None:
     for old in models[:-KEPT_MODELS]:
         if old != newest:
             old.unlink(missing_ok=True)
+
+
+def _ended_well(command: list[str], environment: dict[str, str], log: Path) -> bool:
+    """Run the training; Rasa's output goes to `log`, a line of progress to the terminal."""
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (
+        log.open("wb") as file,
+        tqdm(desc="training the model", bar_format="{desc}: {elapsed} {postfix}") as progress,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        for line in process.stdout or ():
+            file.write(line)
+            step = STEP.search(line)
+            if step:
+                progress.set_postfix_str(step.group(1).decode())
+    return process.returncode == 0
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing.")
