@@ -71,13 +71,12 @@ class WordIndex:
             if len(skeleton) < MIN_SKELETON:
                 raise ContentError(f"Crisis lexicon: {word!r} has too few consonants for '='.")
             (self._skeleton_begins if begins else self._skeletons)[skeleton].add(number)
-        elif begins or ends:
-            (self._begins if begins else self._ends)[plain].add(number)
-        else:
-            self._exact[plain].add(number)
-            if kind == "~":
-                for form in _mistyped(plain):
-                    self._mistyped[form].add(number)
+            return
+        kept = self._begins if begins else self._ends if ends else self._exact
+        kept[plain].add(number)
+        if kind == "~":
+            for form in _mistyped(plain):
+                self._mistyped[form].add(number)
 
 
 _NONE: frozenset[int] = frozenset()
