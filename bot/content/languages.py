@@ -12,7 +12,9 @@ from bot.content.yamltree import Node, read_tree
 from bot.errors import ContentError
 
 REQUIRED = ("code", "name", "direction", "script")
-OPTIONAL = ("spacy", "source", "words", "latin_words", "letters")
+OPTIONAL = ("spacy", "source", "understood", "words", "latin_words", "letters")
+TEXTS = (*REQUIRED, "spacy", "source", "understood")
+BOOLEAN = ("true", "false")
 CODE = re.compile(r"[a-z]{2,3}\Z")
 NO_TOKENIZER = "xx"  # spaCy's own name for "any language"
 
@@ -54,7 +56,7 @@ def _load(path: Path) -> Language:
     texts = {
         key: reader.text(node, key)
         for key, node in keys.items()
-        if key in REQUIRED or key in ("spacy", "source")
+        if key in TEXTS
     }
     words = {key: _words(reader, keys.get(key), key) for key in ("words", "latin_words")}
     letters = _letters(reader, keys.get("letters"))
@@ -62,7 +64,8 @@ def _load(path: Path) -> Language:
         raise ContentError(str(fault))
     _refuse(path, "code", not CODE.match(texts["code"]) or texts["code"] != path.stem)
     _refuse(path, "direction", texts["direction"] not in ("ltr", "rtl"))
-    _refuse(path, "source", texts.get("source", "false") not in ("true", "false"))
+    for key in ("source", "understood"):
+        _refuse(path, key, texts.get(key, "false") not in BOOLEAN)
     return Language(
         code=texts["code"],
         name=texts["name"],
@@ -70,6 +73,7 @@ def _load(path: Path) -> Language:
         script=texts["script"],
         spacy=texts.get("spacy", NO_TOKENIZER),
         source=texts.get("source") == "true",
+        understood=texts.get("understood") == "true",
         words=words["words"],
         latin_words=words["latin_words"],
         letters=letters,

@@ -97,6 +97,7 @@ class Language:
     `script` is a Unicode script name such as "Latin"; `direction` is "ltr" or "rtl";
     `spacy` the code for spacy.blank; `words` are frequent words that tell the language
     apart from others in the same script, `latin_words` the same for its romanised writing.
+    `understood` marks a language that is not spoken but whose questions are still matched.
     `letters` are pairs (letter, what it is written as in the normal form, "" to drop it).
     """
 
@@ -106,6 +107,7 @@ class Language:
     script: str
     spacy: str
     source: bool = False
+    understood: bool = False
     words: frozenset[str] = frozenset()
     latin_words: frozenset[str] = frozenset()
     letters: tuple[tuple[str, str], ...] = ()
