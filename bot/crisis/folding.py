@@ -32,13 +32,14 @@ class Folding:
 
     `letters` maps a letter to the letters read instead; `digits` a digit inside a word of
     Latin letters to letters (7 in ra7); `sounds` letter groups to one in a skeleton (kh to k);
-    `prefixes` are what is written onto words (the article, "and", "to").
+    `prefixes` and `suffixes` are what is written onto words (the article, "and", "to").
     """
 
     letters: Mapping[int, str] = field(default_factory=dict)
     digits: Mapping[int, str] = field(default_factory=dict)
     sounds: tuple[tuple[str, str], ...] = ()
     prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
 
     def tokens(self, text: str) -> Tokens:
         """The folded words of `text`, spelled-out words joined."""
@@ -67,11 +68,16 @@ class Folding:
         return DOUBLED.sub(r"\1", word.translate(VOWELS))
 
     def stems(self, token: str) -> list[str]:
-        """The token, and what is left of it after each prefix that it may carry."""
+        """The token, and what is left of it without a prefix or suffix that it may carry."""
         found = [token]
+        if token.isascii():
+            return found
         for prefix in self.prefixes:
             if token.startswith(prefix) and len(token) - len(prefix) >= MIN_STEM:
                 found.append(token[len(prefix) :])
+        for suffix in self.suffixes:
+            if token.endswith(suffix):
+                found += [stem[: -len(suffix)] for stem in found if len(stem) > len(suffix) + 1]
         return found
 
     def _plain(self, text: str) -> str:

@@ -18,7 +18,9 @@ from bot.crisis.folding import Folding
 from bot.crisis.ruletext import Rule, read_rule
 from bot.errors import ContentError
 
-KEYS = frozenset({"lang", "letters", "digits", "sounds", "prefixes", "concepts", "rules"})
+KEYS = frozenset(
+    {"lang", "letters", "digits", "sounds", "prefixes", "suffixes", "sets", "concepts", "rules"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,16 @@ def read_lexicons(folder: Path) -> Lexicons:
     digits: dict[int, str] = {}
     sounds: dict[str, str] = {}
     prefixes: list[str] = []
+    suffixes: list[str] = []
     for tree in trees.values():
         letters |= {ord(key): value for key, value in tree.get("letters", {}).items()}
         digits |= {ord(key): value for key, value in tree.get("digits", {}).items()}
         sounds |= tree.get("sounds", {})
         prefixes += tree.get("prefixes", [])
+        suffixes += tree.get("suffixes", [])
     files = tuple(_lexicon(tree, name) for name, tree in trees.items())
     _check_concepts(files)
-    folding = Folding(letters, digits, tuple(sounds.items()), tuple(prefixes))
+    folding = Folding(letters, digits, tuple(sounds.items()), tuple(prefixes), tuple(suffixes))
     return Lexicons(files, folding)
 
 
@@ -69,7 +73,8 @@ def _tree(path: Path) -> dict[str, Any]:
 
 
 def _lexicon(tree: Mapping[str, Any], name: str) -> Lexicon:
-    concepts = {key: _phrases(text) for key, text in tree.get("concepts", {}).items()}
+    sets = tree.get("sets", {})
+    concepts = {key: _phrases(text, sets) for key, text in tree.get("concepts", {}).items()}
     rules = [
         read_rule(text, crisis, name)
         for crisis, texts in tree.get("rules", {}).items()
@@ -78,8 +83,13 @@ def _lexicon(tree: Mapping[str, Any], name: str) -> Lexicon:
     return Lexicon(tree.get("lang") or None, concepts, tuple(rules))
 
 
-def _phrases(text: str) -> tuple[str, ...]:
-    """The phrases of a comma-separated list; commas inside braces do not part."""
+def _phrases(text: str, sets: Mapping[str, str]) -> tuple[str, ...]:
+    """The phrases of a comma-separated list; commas inside braces do not part.
+
+    `<name>` stands for the set of that name.
+    """
+    for name, choices in sets.items():
+        text = text.replace(f"<{name}>", choices)
     parts = [""]
     depth = 0
     for char in text:

@@ -117,9 +117,7 @@ def _matches(rule: Rule, file: int, sightings: Sightings) -> Iterator[tuple[Sigh
         yield from extend((first,), first.start, first.end)
 
 
-def _holds(
-    rule: Rule, match: tuple[Sighting, ...], sightings: Sightings, tokens: Tokens
-) -> bool:
+def _holds(rule: Rule, match: tuple[Sighting, ...], sightings: Sightings, tokens: Tokens) -> bool:
     return (
         not _denied(rule, match, sightings)
         and not _excused(rule, match, sightings, tokens)
@@ -135,8 +133,7 @@ def _says_more(
     covered = {at for name in names for seen in sightings.get(name, ()) for at in seen.at}
     sentences = {tokens.sentences[at] for seen in match for at in seen.at}
     return any(
-        sentence in sentences and at not in covered
-        for at, sentence in enumerate(tokens.sentences)
+        sentence in sentences and at not in covered for at, sentence in enumerate(tokens.sentences)
     )
 
 
@@ -150,9 +147,7 @@ def _denied(rule: Rule, match: tuple[Sighting, ...], sightings: Sightings) -> bo
     return any(0 <= distance <= 1 for distance in after)
 
 
-def _excused(
-    rule: Rule, match: tuple[Sighting, ...], sightings: Sightings, tokens: Tokens
-) -> bool:
+def _excused(rule: Rule, match: tuple[Sighting, ...], sightings: Sightings, tokens: Tokens) -> bool:
     """True when a word that makes it harmless stands near by in the same sentence."""
     low = min(seen.start for seen in match) - UNLESS_DISTANCE
     high = max(seen.end for seen in match) + UNLESS_DISTANCE

@@ -34,7 +34,10 @@ class Rule:
     def concepts(self) -> set[str]:
         """The names of all concepts in the rule, the sentence ends left out."""
         named = {name for element in self.elements for name in element}
-        return (named | set(self.denied_before + self.denied_around) | set(self.unless)) - {START, END}
+        return (named | set(self.denied_before + self.denied_around) | set(self.unless)) - {
+            START,
+            END,
+        }
 
 
 def read_rule(text: str, crisis: str, file: str) -> Rule:

@@ -1,6 +1,7 @@
 """Which words of the lexicons a token is: by dictionary look-ups only, so that it is fast.
 
-A word of a lexicon is written `word`, `word*` (begins with), `*word` (ends with), `~word` (one
+A word of a lexicon is written `word`, `word*` (begins with), `*word` (ends with), `wo*rd`
+(begins and ends with), `~word` (one
 typing mistake allowed) or `=word` (only its consonants count; for Latin letters, with or
 without `*` at the end). `{a,b,}word` stands for aword, bword and word.
 """
@@ -27,6 +28,7 @@ class WordIndex:
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._begins: dict[str, set[int]] = defaultdict(set)
         self._ends: dict[str, set[int]] = defaultdict(set)
+        self._between: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._skeletons: dict[str, set[int]] = defaultdict(set)
         self._skeleton_begins: dict[str, set[int]] = defaultdict(set)
         self._mistyped: dict[str, set[int]] = defaultdict(set)
@@ -45,6 +47,9 @@ class WordIndex:
             found |= self._exact.get(stem, _NONE)
             for cut in range(1, len(stem) + 1):
                 found |= self._begins.get(stem[:cut], _NONE)
+                for end, number in self._between.get(stem[:cut], ()):
+                    if len(stem) >= cut + len(end) and stem.endswith(end):
+                        found.add(number)
         for cut in range(1, len(token) + 1):
             found |= self._ends.get(token[-cut:], _NONE)
         skeleton = self._folding.skeleton(token)
@@ -63,6 +68,10 @@ class WordIndex:
 
     def _store(self, word: str, number: int) -> None:
         kind, begins, ends = word[:1], word.endswith("*"), word.startswith("*")
+        if not begins and not ends and "*" in word:
+            start, _, end = word.partition("*")
+            self._between[self._folding.word(start)].append((self._folding.word(end), number))
+            return
         plain = self._folding.word(word.strip("*~="))
         if not plain.isalnum() or (kind == "~" and len(plain) < MIN_FUZZY):
             raise ContentError(f"Crisis lexicon: the word {word!r} cannot be used.")
