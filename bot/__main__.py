@@ -18,6 +18,8 @@ COMMANDS = {
     "evaluate": "measure the answers on a file of labelled questions",
     "validate": "check the content and report every fault",
     "content": "look at the content: hash, report",
+    "telegram": "the webhook of the Telegram bot: set-webhook, delete-webhook, info",
+    "staff": "the people who may use the staff app: add-user, set-password, disable, list",
 }
 
 

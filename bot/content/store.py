@@ -77,6 +77,11 @@ class ContentStore:
                 self._checked = now
             return self._library
 
+    def refresh(self) -> None:
+        """Look at the files at the next call, however soon it comes: somebody just wrote one."""
+        with self._lock:
+            self._checked = float("-inf")
+
     def _refreshed(self, last: Library | None) -> Library:
         signatures = dict(_entry_files(self.folder))
         shared = dict(_shared_files(self.folder))

@@ -1,0 +1,1 @@
+"""The pages of the app: each module has PAGES, its routes; `all_pages` joins them."""

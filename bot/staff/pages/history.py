@@ -1,0 +1,61 @@
+"""What was changed, by whom, when; one change can be taken back."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.staff.desk import may_undo
+from bot.staff.errors import StaffError
+from bot.staff.fields import language_of
+from bot.staff.history import PAGE
+from bot.staff.page import Call, Page, go_to
+from bot.staff.roles import Permission
+
+
+def everything(call: Call) -> Response:
+    """The changes of all entries."""
+    return _page(call, None)
+
+
+def of_entry(call: Call) -> Response:
+    """The changes of one entry."""
+    return _page(call, call.office.shelf.copy(call.path("entry")).entry.id)
+
+
+def undo(call: Call) -> Response:
+    """Take one change back; it is in the working copy then."""
+    number = call.path("number")
+    if not number.isascii() or not number.isdigit() or len(number) > 15:
+        raise StaffError("no_change", "There is no such change.")
+    change = call.office.history.change(int(number))
+    call.office.desk.undo(call.person, int(number))
+    entry = change.entry if change else ""
+    return go_to(f"/entries/{entry}?notice=undone")
+
+
+def _page(call: Call, entry: str | None) -> Response:
+    office = call.office
+    asked = call.asked("before")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+    changes = office.history.changes(entry, before, PAGE + 1)
+    copies = office.shelf.copies()
+    source = office.source
+    titles = {key: copy.entry.title(source) or key for key, copy in copies.items()}
+    languages = office.shelf.content().languages
+    undoable = {c.id for c in changes if c.field and c.entry in copies and may_undo(call.person, c)}
+    return call.show(
+        "history.html",
+        changes=changes[:PAGE],
+        more=changes[PAGE - 1].id if len(changes) > PAGE else None,
+        entry=entry,
+        titles=titles,
+        undoable=undoable,
+        language=lambda field: languages.get(language_of(field) or ""),
+    )
+
+
+PAGES = (
+    Page("/history", everything, Permission.VIEW),
+    Page("/entries/{entry}/history", of_entry, Permission.VIEW),
+    Page("/history/{number}/undo", undo, Permission.VIEW, "POST"),
+)

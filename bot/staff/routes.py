@@ -1,0 +1,28 @@
+"""All pages of the app. A new part adds its PAGES here, and its link in navigation.py."""
+
+from __future__ import annotations
+
+from bot.staff.page import Page
+from bot.staff.pages import (
+    content,
+    entry,
+    exchange,
+    history,
+    login,
+    people,
+    preview,
+    publish,
+    static,
+)
+
+ALL: tuple[Page, ...] = (
+    *login.PAGES,
+    *static.PAGES,
+    *content.PAGES,
+    *entry.PAGES,
+    *publish.PAGES,
+    *preview.PAGES,
+    *history.PAGES,
+    *exchange.PAGES,
+    *people.PAGES,
+)
