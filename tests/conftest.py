@@ -105,5 +105,9 @@ def bot(bot_settings: Settings, trained_model: Path) -> Iterator[RunningBot]:
 def own_settings(bot_settings: Settings, tmp_path: Path) -> Settings:
     """Settings for a bot of one test's own, beside the shared one."""
     return replace(
-        bot_settings, state=tmp_path, port=free_port(), actions_port=free_port()
+        bot_settings,
+        state=tmp_path,
+        port=free_port(),
+        staff_port=free_port(),
+        actions_port=free_port(),
     )

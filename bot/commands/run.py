@@ -47,6 +47,8 @@ def _interrupt(stopping: threading.Event) -> None:
 
 def _greet(settings: Settings) -> None:
     print(f"The chat page is at http://{settings.host}:{settings.port}/chat")
+    staff = settings.staff_url or f"http://{settings.staff_host}:{settings.staff_port}"
+    print(f"The staff app is at {staff}")
     if not settings.telegram_token:
         print("Telegram is off: TELEGRAM_TOKEN is not set.")
     print("Stop with Ctrl-C.", flush=True)

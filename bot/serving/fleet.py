@@ -26,7 +26,12 @@ def commands(settings: Settings, model: Path) -> tuple[Command, ...]:
     environment = child_environment(settings)
     rasa = [sys.executable, "-m", "bot.serving.rasa_server", str(model)]
     actions = [sys.executable, "-m", "bot.serving.action_server"]
-    return (Command("actions", actions, environment), Command("bot", rasa, environment))
+    staff = [sys.executable, "-m", "bot.staff"]
+    return (
+        Command("actions", actions, environment),
+        Command("bot", rasa, environment),
+        Command("staff", staff, environment),
+    )
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -35,6 +40,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
     return os.environ | {
         "BOT_HOST": settings.host,
         "BOT_PORT": str(settings.port),
+        "BOT_STAFF_HOST": settings.staff_host,
+        "BOT_STAFF_PORT": str(settings.staff_port),
         "BOT_ACTIONS_PORT": str(settings.actions_port),
         "BOT_STATE": str(settings.state),
         "BOT_CONTENT": str(settings.content),
@@ -68,6 +75,7 @@ class Fleet:
         """
         settings = self._settings
         require_free(settings.host, settings.port, "the bot")
+        require_free(settings.staff_host, settings.staff_port, "the staff app")
         require_free("127.0.0.1", settings.actions_port, "the action server")
         try:
             for command in self._commands:
