@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test lint setup setup-dev train validate lock clean
+.PHONY: help run test lint setup setup-dev train validate evaluate lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -26,6 +26,10 @@ train: setup ## train the model, if what it is trained from changed
 
 validate: setup ## check the content
 	$(BOT) validate
+
+evaluate: setup ## cross-validate and write docs/evaluation.md (QUESTIONS="FILE ...": question files)
+	$(BOT) report --config config.yml --config config-ngrams.yml --config config-diet.yml \
+	  $(addprefix --questions ,$(QUESTIONS))
 
 setup:
 	@$(PYTHON) scripts/setup.py

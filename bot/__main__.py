@@ -16,6 +16,7 @@ COMMANDS = {
     "train": "train the model, if what it is trained from changed",
     "ask": "answer questions from standard input, one JSON reply list a line",
     "evaluate": "measure the answers on a file of labelled questions",
+    "report": "cross-validate the understanding and write docs/evaluation.md",
     "validate": "check the content and report every fault",
     "content": "look at the content: hash, report",
     "telegram": "the webhook of the Telegram bot: set-webhook, delete-webhook, info",

@@ -27,9 +27,14 @@ def model_path(settings: Settings, config: Path = ROOT / "config.yml") -> Path:
 
 
 def ensure_model(
-    settings: Settings, config: Path = ROOT / "config.yml", force: bool = False
+    settings: Settings,
+    config: Path = ROOT / "config.yml",
+    force: bool = False,
+    keep: int = KEPT_MODELS,
 ) -> Path:
     """The path of a model that fits the content; trains it where it is missing.
+
+    Of the models in the same folder the newest `keep` stay.
 
     The model appears under its name only when the training went well, so a training that was
     killed leaves nothing half. Raises ModelError when the training fails.
@@ -58,13 +63,13 @@ def ensure_model(
         raise ModelError(f"The training wrote no model. The log is {log}.")
     trained.replace(path)
     part.rmdir()
-    _forget_old(path)
+    _forget_old(path, keep)
     return path
 
 
-def _forget_old(newest: Path) -> None:
+def _forget_old(newest: Path, keep: int) -> None:
     models = sorted(newest.parent.glob("velkommen-*.tar.gz"), key=lambda p: p.stat().st_mtime)
-    for old in models[:-KEPT_MODELS]:
+    for old in models[:-keep]:
         if old != newest:
             old.unlink(missing_ok=True)
 
