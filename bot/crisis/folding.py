@@ -14,7 +14,6 @@ APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´ʿʾ′")
 REPEATED = re.compile(r"([^\W\d])\1{2,}")
 DOUBLED = re.compile(r"(.)\1+")
 VOWELS = str.maketrans("", "", "aeiou")
-MIN_STEM = 2
 SPELLED_OUT = 3  # so many single letters in a row are one word that was spelled out
 
 
@@ -32,13 +31,14 @@ class Folding:
 
     `letters` maps a letter to the letters read instead; `digits` a digit inside a word of
     Latin letters to letters (7 in ra7); `sounds` letter groups to one in a skeleton (kh to k);
-    `prefixes` and `suffixes` are what is written onto words (the article, "and", "to").
+    `prefixes` and `suffixes` are what is written onto words (the article, "and", "to"),
+    a prefix with the least number of letters that must be left.
     """
 
     letters: Mapping[int, str] = field(default_factory=dict)
     digits: Mapping[int, str] = field(default_factory=dict)
     sounds: tuple[tuple[str, str], ...] = ()
-    prefixes: tuple[str, ...] = ()
+    prefixes: tuple[tuple[str, int], ...] = ()
     suffixes: tuple[str, ...] = ()
 
     def tokens(self, text: str) -> Tokens:
@@ -72,8 +72,8 @@ class Folding:
         found = [token]
         if token.isascii():
             return found
-        for prefix in self.prefixes:
-            if token.startswith(prefix) and len(token) - len(prefix) >= MIN_STEM:
+        for prefix, least in self.prefixes:
+            if token.startswith(prefix) and len(token) - len(prefix) >= least:
                 found.append(token[len(prefix) :])
         for suffix in self.suffixes:
             if token.endswith(suffix):

@@ -48,17 +48,18 @@ def read_lexicons(folder: Path) -> Lexicons:
     letters: dict[int, str] = {}
     digits: dict[int, str] = {}
     sounds: dict[str, str] = {}
-    prefixes: list[str] = []
+    prefixes: dict[str, str] = {}
     suffixes: list[str] = []
     for tree in trees.values():
         letters |= {ord(key): value for key, value in tree.get("letters", {}).items()}
         digits |= {ord(key): value for key, value in tree.get("digits", {}).items()}
         sounds |= tree.get("sounds", {})
-        prefixes += tree.get("prefixes", [])
+        prefixes |= tree.get("prefixes", {})
         suffixes += tree.get("suffixes", [])
     files = tuple(_lexicon(tree, name) for name, tree in trees.items())
     _check_concepts(files)
-    folding = Folding(letters, digits, tuple(sounds.items()), tuple(prefixes), tuple(suffixes))
+    cut = tuple((prefix, int(least)) for prefix, least in prefixes.items())
+    folding = Folding(letters, digits, tuple(sounds.items()), cut, tuple(suffixes))
     return Lexicons(files, folding)
 
 

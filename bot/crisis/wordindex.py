@@ -15,6 +15,7 @@ from bot.crisis.folding import Folding
 from bot.errors import ContentError
 
 MIN_FUZZY = 5  # shorter words have too many harmless neighbours
+ALWAYS_FUZZY = 9  # in Latin letters; from this length on a mistake is allowed without ~
 MIN_SKELETON = 4
 MIN_JOINED = 6
 
@@ -83,7 +84,8 @@ class WordIndex:
             return
         kept = self._begins if begins else self._ends if ends else self._exact
         kept[plain].add(number)
-        if kind == "~":
+        long = kept is self._exact and plain.isascii() and len(plain) >= ALWAYS_FUZZY
+        if kind == "~" or long:
             for form in _mistyped(plain):
                 self._mistyped[form].add(number)
 
