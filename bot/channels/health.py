@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels.rasa_turns import RasaTurns
+from bot.channels.turns import Turns
 from bot.content.store import ContentStore
 from bot.errors import BotError
 
@@ -28,7 +28,7 @@ class Health:
 class HealthCheck:
     """Looks at the model, the content and the action server; asks the latter once a second."""
 
-    def __init__(self, turns: RasaTurns, store: ContentStore, probe: Probe | None = None) -> None:
+    def __init__(self, turns: Turns, store: ContentStore, probe: Probe | None = None) -> None:
         self._turns = turns
         self._store = store
         self._probe = probe or answers_http

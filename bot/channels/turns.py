@@ -25,6 +25,14 @@ class Turn:
 class Turns(Protocol):
     """The dialogue engine."""
 
+    @property
+    def model(self) -> str | None:
+        """The name of the model in use; None while there is none."""
+
+    @property
+    def actions_url(self) -> str | None:
+        """Where the actions are called; None while that is not known."""
+
     async def take(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
         """The replies to a turn, as JSON. All of the turn is in the conversation then.
 

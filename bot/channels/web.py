@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 from bot.answers.reply import Reply
 from bot.channels.faults import describe
 from bot.channels.rasa_turns import RasaTurns
+from bot.channels.turns import Turns
 from bot.channels.web_http import (
     as_json,
     bearer,
@@ -41,11 +42,17 @@ Handler = Callable[..., Awaitable[HTTPResponse | None]]
 logger = logging.getLogger(__name__)
 
 
+def rasa_of(app: Sanic) -> Turns:
+    """Rasa's agent in a server; the server loads it while it starts."""
+    return RasaTurns(lambda: getattr(app.ctx, "agent", None))
+
+
 class WebInput(InputChannel):
     """The web channel as Rasa's server takes it, by credentials.yml."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: Callable[[Sanic], Turns] = rasa_of) -> None:
         self._settings = settings
+        self._engine = engine
         self._service: WebService | None = None
         self._retention: asyncio.Task[None] | None = None
 
@@ -76,14 +83,13 @@ class WebInput(InputChannel):
         add(self._answered(self._page), "/chat", ["GET"])
         add(self._answered(self._asset), "/chat/<name:str>", ["GET"])
         routes.listener("before_server_start")(self._start)
-        routes.listener("before_server_stop")(self._stop)
+        routes.listener("after_server_stop")(self._stop)
         return routes
 
     async def _start(self, app: Sanic, _: Any) -> None:
         harden(app, self._dress)
-        self._service = WebService(
-            self._settings, RasaTurns(lambda: getattr(app.ctx, "agent", None))
-        )
+        self._service = WebService(self._settings, self._engine(app))
+        app.ctx.gateway = self._service.gateway  # the other channels use the same one
         self._retention = asyncio.create_task(self._service.keep_retention())
 
     async def _stop(self, _app: Sanic, _: Any) -> None:
@@ -201,9 +207,10 @@ def harden(app: Sanic, dress_response: Callable[[Request, HTTPResponse], None]) 
         return None
 
 
-def _other_fault(_: Request, error: Exception) -> HTTPResponse:
+def _other_fault(request: Request, error: Exception) -> HTTPResponse:
     """Faults outside our handlers: unknown paths, wrong methods, broken HTTP."""
-    status = getattr(error, "status_code", 500)
+    broken = request.route is None  # it failed before it was known what is asked
+    status = getattr(error, "status_code", 400 if broken else 500)
     if status >= 500:
         logger.error("A request failed: %s.", describe(error))
     codes = {404: "not_found", 405: "wrong_method", 408: "too_slow", 413: "too_large"}

@@ -11,9 +11,9 @@ from bot.channels.faults import describe
 from bot.channels.gateway import Emit, Gateway, Incoming, Outcome, Parts
 from bot.channels.health import HealthCheck
 from bot.channels.limits import ClientAddress, RateLimit
-from bot.channels.rasa_turns import RasaTurns
 from bot.channels.sessions import Sessions
 from bot.channels.tokens import Session, SessionTokens
+from bot.channels.turns import Turns
 from bot.channels.web_request import MessageRequest, RequestError
 from bot.content.model import Content
 from bot.privacy.keys import load_key
@@ -37,7 +37,7 @@ class Client:
 class WebService:
     """Answers the requests of the web channel. Raises BotError at start when a part is missing."""
 
-    def __init__(self, settings: Settings, turns: RasaTurns) -> None:
+    def __init__(self, settings: Settings, turns: Turns) -> None:
         key = load_key(settings.state)
         self._days = settings.session_days
         self._tokens = SessionTokens(key, settings.session_days)

@@ -50,6 +50,8 @@ class Engine:
     fault: Exception | None = None
     note_fault: Exception | None = None
     delay: float = 0.0
+    model: str | None = "test-model"
+    actions_url: str | None = None
 
     async def take(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
         if self.delay:
