@@ -1,7 +1,7 @@
 """How a reply looks in Telegram: HTML, rows of buttons, parts of at most 4,096 characters.
 
-Buttons of a menu carry actions of their own (OPEN, SPEAK, PAGE), by which a press is known to
-come from a menu: its answer takes the menu's place instead of filling the chat.
+Buttons of a menu carry actions of their own (OPEN, SPEAK, BEGIN, PAGE), by which a press is known
+to come from a menu: its answer takes the menu's place instead of filling the chat.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_TEXT = 4096  # UTF-16 code units after parsing: https://core.telegram.org/bo
 MAX_PAYLOAD = 64  # bytes
 PAGE_BUTTONS = 8
 SHORT_TITLE = 16  # characters: two buttons of this length stand beside each other on a phone
-OPEN, SPEAK, PAGE = "open", "speak", "page"
+OPEN, SPEAK, BEGIN, PAGE = "open", "speak", "begin", "page"
 ORIGINAL, HELPED, HELPED_NOT, DELETE = "original", "good", "bad", "delete"
 STRING = "ui."  # an ORIGINAL whose argument begins so is a string of the interface
 DELETE_ENTRY = "delete_my_data"
@@ -58,6 +58,11 @@ class TelegramRenderer:
         """The messages of one reply; the buttons stand below the last one."""
         if is_menu(reply):
             return (self.menu(reply),)
+        messages = self.text(reply)
+        return (*messages[:-1], TelegramMessage(messages[-1].html, self._rows(reply)))
+
+    def text(self, reply: Reply) -> tuple[TelegramMessage, ...]:
+        """The messages of one reply without buttons: its text and its label."""
         pieces = parts(self._international(reply.text), MAX_TEXT)
         formatted = [_html(piece) for piece in pieces]
         if reply.label:
@@ -66,8 +71,7 @@ class TelegramRenderer:
                 formatted[-1] += f"\n\n{label}"
             else:
                 formatted.append(label)
-        first = (TelegramMessage(text) for text in formatted[:-1])
-        return (*first, TelegramMessage(formatted[-1], self._rows(reply)))
+        return tuple(TelegramMessage(text) for text in formatted)
 
     def menu(self, reply: Reply, page: int = 0) -> TelegramMessage:
         """A reply whose buttons change this message; many questions come page by page."""
@@ -90,7 +94,7 @@ class TelegramRenderer:
                 wording.string("telegram_start") + "\n" + wording.string("telegram_notice")
             )
         names = self._content.languages
-        keys = (Key(names[code].name, self._signer.sign(SPEAK, code)) for code in codes)
+        keys = (Key(names[code].name, self._signer.sign(BEGIN, code)) for code in codes)
         return TelegramMessage(_html("\n\n".join(texts)), _packed(keys, languages=True))
 
     def chosen(self, reply: Reply) -> TelegramMessage:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.channels.telegram.server import BotApi
-from tests.channels.telegram.world import Shown
+from tests.channels.telegram.world import BOT, Shown
 
 _CALLBACKS = itertools.count(1)
 
@@ -75,7 +75,10 @@ class Person:
                 "date": int(time.time()),
                 "chat": self.api.world.chats[self.id],
                 "text": shown.text,
+                "from": BOT,
             }
+            if shown.keyboard:
+                holder["reply_markup"] = {"inline_keyboard": shown.keyboard}
             body = {
                 "id": number,
                 "from": self.api.world.users[self.id],
@@ -110,7 +113,7 @@ class Person:
                 if s.chat == self.id and not s.deleted and (mine or s.from_bot)
             ]
 
-    def wait(self, count: int = 1, seconds: float = 15.0) -> list[Shown]:
+    def wait(self, count: int = 1, seconds: float = 60.0) -> list[Shown]:
         """The next `count` messages of the bot that were not waited for yet."""
         until = time.monotonic() + seconds
         while True:

@@ -77,7 +77,9 @@ def check_object(name: str, value: Any, where: str = "") -> None:
 
 def _decoded(text: str, types: list[str], where: str) -> Any:
     """A form value as one of `types`: a JSON value where it must be one, else the text itself."""
-    texts = any(kind == "string" or kind.startswith('"') for kind in types)
+    aliases = description()["aliases"]
+    flat = [one for kind in types for one in aliases.get(kind, [kind])]
+    texts = any(kind == "string" or kind.startswith('"') for kind in flat)
     if texts and not any(kind == "number" and re.fullmatch(r"-?\d+", text) for kind in types):
         value: Any = text
     else:

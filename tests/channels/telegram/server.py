@@ -73,7 +73,7 @@ class BotApi:
         self._planned: list[_Planned] = []
         self._sent: deque[tuple[float, int]] = deque()
         self._polls = 0
-        self._loop = asyncio.new_event_loop()
+        self._loop = asyncio.SelectorEventLoop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._started = threading.Event()
         self._stopping = asyncio.Event()

@@ -1,0 +1,166 @@
+"""Work through the queue: the chats side by side, each chat one update after the other.
+
+The queue is the store; here is only which chats are being worked on. What is interrupted is
+found in the store at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import TypeVar
+
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.channels.faults import describe
+from bot.channels.telegram.handler import Handler
+from bot.channels.telegram.outgoing import Deed, Outgoing
+from bot.channels.telegram.plan import Plan
+from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.store import MAX_ATTEMPTS, TelegramStore, Waiting
+from bot.channels.telegram.stored import Received
+from bot.channels.telegram.troubles import Troubles
+from bot.errors import StateError
+
+AT_ONCE = 16  # updates that are being answered; more only wait for the same processor
+TYPING_AFTER = 0.3  # seconds: an answer that is there sooner needs no sign of life
+TYPING_LASTS = 4.5  # seconds: Telegram shows it for five
+TYPING_CHATS = 10  # with more at work the answers need all of the rate that Telegram allows
+STORE_PAUSE = 2.0  # seconds before a store that is out of order is tried again
+Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
+
+
+class Conductor:
+    """Answers what waits in the store, and sends what waits in its outbox."""
+
+    def __init__(
+        self,
+        bot: ExtBot[int],
+        store: TelegramStore,
+        handler: Handler,
+        troubles: Troubles,
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._handler = handler
+        self._troubles = troubles
+        self._sender = Sender(bot)
+        self._chats: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._aside: set[asyncio.Task[None]] = set()
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    def poke(self, chats: Iterable[int]) -> None:
+        """There is something to do in these chats."""
+        for chat in chats:
+            if chat in self._chats:
+                self._again.add(chat)
+            else:
+                self._chats[chat] = asyncio.create_task(self._work(chat))
+
+    async def stop(self, seconds: float) -> None:
+        """Give what is being done `seconds` to finish; the rest stays in the store."""
+        tasks = [*self._chats.values(), *self._aside]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _work(self, chat: int) -> None:
+        """Everything that waits in one chat: first what is to be sent, then what was asked."""
+        try:
+            while True:
+                self._again.discard(chat)
+                try:
+                    while await self._step(chat):
+                        pass
+                except StateError as error:
+                    logger.error("%s", error)
+                    await asyncio.sleep(STORE_PAUSE)
+                    continue
+                if chat not in self._again:
+                    return
+        finally:
+            del self._chats[chat]
+
+    async def _step(self, chat: int) -> bool:
+        """One message sent or one update answered; False when nothing waits."""
+        message = await _stored(self._store.next_message, chat)
+        if message is not None:
+            await self._send(chat, message)
+            return True
+        update = await _stored(self._store.next_update, chat)
+        if update is not None:
+            await self._answer(chat, update)
+            return True
+        return False
+
+    async def _send(self, chat: int, waiting: Waiting) -> None:
+        out = Outgoing.from_text(waiting.body)
+        if out.deed is Deed.FORGET:
+            await _stored(self._store.sent, waiting.id, None)
+            await _stored(self._store.forget, chat)
+            return
+        await _stored(self._store.start, waiting.id)
+        sent = await self._sender.send(chat, out)
+        await _stored(self._store.sent, waiting.id, sent.id)
+        if sent.blocked:
+            logger.info("Somebody has blocked the bot; their answers are dropped.")
+            await _stored(self._store.drop_messages, chat)
+
+    async def _answer(self, chat: int, waiting: Waiting) -> None:
+        received = Received.from_text(waiting.body)
+        async with self._gate, self._typing(chat):
+            plan = await self._plan(received, waiting.repeats)
+        await _stored(self._store.finish, waiting.id, chat, [out.as_text() for out in plan.out])
+        if plan.unreachable:
+            await _stored(self._store.drop_messages, chat)
+        self._show_aside(received, plan)
+
+    async def _plan(self, received: Received, repeats: int) -> Plan:
+        """What to do; a sentence of regret where nobody knows."""
+        if repeats >= MAX_ATTEMPTS:
+            logger.error("An update was given up: the process ended on it %d times.", repeats)
+            return self._troubles.plan(received)
+        try:
+            return await self._handler.handle(received)
+        except StateError:
+            raise
+        except Exception as error:  # whatever it is, the person gets an answer
+            logger.error("An update could not be answered: %s.", describe(error))
+            return self._troubles.plan(received)
+
+    def _show_aside(self, received: Received, plan: Plan) -> None:
+        """End the waiting sign on a button, or answer an inline query. Nobody waits for it."""
+        if received.query:
+            task = asyncio.create_task(self._sender.aside(received, plan))
+            self._aside.add(task)
+            task.add_done_callback(self._aside.discard)
+
+    @contextlib.asynccontextmanager
+    async def _typing(self, chat: int) -> AsyncIterator[None]:
+        """Telegram shows that the bot is writing, when it takes a while."""
+        task = asyncio.create_task(self._type(chat))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _type(self, chat: int) -> None:
+        await asyncio.sleep(TYPING_AFTER)
+        while len(self._chats) <= TYPING_CHATS:
+            with contextlib.suppress(TelegramError):
+                await self._bot.send_chat_action(chat, ChatAction.TYPING)
+            await asyncio.sleep(TYPING_LASTS)
+
+
+async def _stored(call: Callable[..., Result], *values: object) -> Result:
+    """A call of the store, which waits for the disk, beside the event loop."""
+    return await asyncio.to_thread(call, *values)

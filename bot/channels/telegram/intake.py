@@ -1,0 +1,54 @@
+"""Take updates in: read, mask and store them. When this returns, none of them can be lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.channels.gateway import Gateway
+from bot.channels.telegram.commands import read_command
+from bot.channels.telegram.incoming import Incoming, What, read_update
+from bot.channels.telegram.store import NewUpdate, TelegramStore
+from bot.channels.telegram.stored import Received, storable
+
+
+class Intake:
+    """Stores what comes from Telegram, by whichever way."""
+
+    def __init__(self, gateway: Gateway, store: TelegramStore) -> None:
+        self._gateway = gateway
+        self._store = store
+
+    async def take(self, updates: Sequence[object]) -> frozenset[int]:
+        """Store these updates (decoded JSON); the chats in which there is something to do.
+
+        Updates that are known already and those that the bot does not react to change nothing.
+        Raises StateError when they cannot be stored.
+        """
+        found = (read_update(raw) for raw in updates)
+        new = [self._new(one) for one in found if one is not None]
+        return await asyncio.to_thread(self._store.add, new) if new else frozenset()
+
+    def _new(self, one: Incoming) -> NewUpdate:
+        body = self._received(one).as_text()
+        # A press is no message in the chat: it leaves nothing there that could be deleted.
+        message = None if one.what is What.PRESS else one.message
+        return NewUpdate(one.update, one.chat, body, message, one.album)
+
+    def _received(self, one: Incoming) -> Received:
+        command = read_command(one.text)
+        reading = None
+        if one.text and command is None:
+            reading = storable(self._gateway.read(one.text))
+        return Received(
+            update=one.update,
+            what=one.what,
+            chat=one.chat,
+            message=one.message,
+            query=one.query,
+            data=one.data,
+            language=one.language,
+            buttons=one.buttons,
+            command=command,
+            reading=reading,
+        )
