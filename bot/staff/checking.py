@@ -20,9 +20,11 @@ from bot.content.model import Entry, Family, Fault
 from bot.content.pieces import bracketed_terms
 from bot.content.rules import ContentRules, load_rules
 from bot.content.store import Library
+from bot.staff.fields import answer_field
 from bot.staff.pending import WorkingCopy, file_of
 from bot.staff.shelf import Shelf
 
+BETWEEN_TRANSLATIONS = frozenset({"terms_differ"})  # codes that compare translations
 KEPT = 2  # versions that are kept: what is live, and the working copies
 Faults = tuple[Fault, ...]
 
@@ -70,13 +72,22 @@ class Checker:
         return self._faults(library).get(copy.entry.id, ())
 
     def new_errors(self, copy: WorkingCopy) -> Faults:
-        """Errors that would come into the live content with this working copy: they stop it."""
+        """Errors that would come into the live content with this working copy: they stop it.
+
+        An outdated translation stops nothing: it differs from the source text by its nature, and
+        the replies say so. A change of the facts must not wait for every translator.
+        """
         before: set[tuple[str, str]] = set()
         if copy.live is not None:
             faults = self._faults(self._shelf.store.library())
             before = {(f.code, f.key) for f in faults.get(copy.entry.id, ())}
-        found = (f for f in self.entry(copy) if not f.warning)
-        return tuple(f for f in found if (f.code, f.key) not in before)
+        source, entry = self._shelf.content().source_lang, copy.entry
+        old = [lang for lang in entry.answers if entry.outdated(lang, source)]
+        found = (f for f in self.entry(copy) if not f.warning and (f.code, f.key) not in before)
+        if old:
+            found = (f for f in found if f.code not in BETWEEN_TRANSLATIONS)
+        waiting = tuple(f"{answer_field(lang)}." for lang in old)
+        return tuple(f for f in found if not f.key.startswith(waiting))
 
     def everything(self) -> Mapping[str, Faults]:
         """The faults of all working copies by entry id; "" has those of other files."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from bot.content.model import Text
 from bot.content.reader import ID
 from bot.staff import workflow
+from bot.staff.cleaning import clean
 from bot.staff.errors import StaffError
 from bot.staff.fields import (
     ANSWERS,
@@ -98,10 +99,12 @@ class Desk:
                 if kind != "answers":
                     values[edit.field] = self._allowed(person, copy, edit)
                 elif lang == source:
-                    answers = workflow.write_source(person, answers, source, edit.value, minor)
+                    answers = workflow.write_source(
+                        person, answers, source, clean(edit.value), minor
+                    )
                 else:
                     answers = workflow.write_translation(
-                        person, answers, source, lang, edit.value, fits
+                        person, answers, source, lang, clean(edit.value), fits
                     )
             values |= _answers(answers)
             action = Action.MINOR if minor else Action.WRITE
@@ -121,7 +124,7 @@ class Desk:
         """A machine's translation of the working copy's source text becomes the text in `lang`."""
 
         def proposed(copy: WorkingCopy, source: str) -> workflow.Texts:
-            return workflow.propose(person, copy.entry.answers, source, lang, text)
+            return workflow.propose(person, copy.entry.answers, source, lang, clean(text))
 
         self._answers(person, entry, Action.PROPOSE, proposed)
 
@@ -129,7 +132,7 @@ class Desk:
         """Take a translation from a file; True when it is another text than the working copy's."""
 
         def brought(copy: WorkingCopy, source: str) -> workflow.Texts:
-            return workflow.bring_translation(person, copy.entry.answers, lang, text, of)
+            return workflow.bring_translation(person, copy.entry.answers, lang, clean(text), of)
 
         return bool(self._answers(person, entry, Action.IMPORT, brought))
 

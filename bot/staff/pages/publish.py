@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.content.model import Language
 from bot.staff import workflow
 from bot.staff.desk import copy_digest
-from bot.staff.fields import language_of, value_of, words_of
+from bot.staff.fields import field_names, language_of, words_of
 from bot.staff.page import Call, Page, go_to
 from bot.staff.pages.content import topic_name
 from bot.staff.pending import WorkingCopy
@@ -33,6 +33,7 @@ def show(call: Call) -> Response:
     office = call.office
     copy = office.shelf.copy(call.path("entry"))
     languages = office.shelf.content().languages
+    order = field_names(office.languages)
     names = {person.name: person.shown for person in office.people.all()}
     changes = [
         ChangeView(
@@ -43,7 +44,7 @@ def show(call: Call) -> Response:
             authors=tuple(sorted(names.get(author, author) for author in change.authors)),
             clash=name in copy.clashes,
         )
-        for name, change in copy.pending.items()
+        for name, change in sorted(copy.pending.items(), key=lambda item: order.index(item[0]))
     ]
     return call.show(
         "publish.html",
@@ -56,8 +57,6 @@ def show(call: Call) -> Response:
         texts=_texts(call, copy),
         own_work=office.settings.staff_four_eyes and call.person.name in copy.authors,
         seen=copy_digest(copy),
-        changed={change.field for change in changes},
-        value_of=value_of,
     )
 
 
