@@ -1,4 +1,4 @@
-"""The web channel: the routes of the widget, of the small chat page and of /health."""
+"""The web channel: the routes of the widget, of its pages and of /health."""
 
 from __future__ import annotations
 
@@ -13,29 +13,30 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.answers.reply import Reply
 from bot.channels.faults import describe
 from bot.channels.rasa_turns import RasaTurns
 from bot.channels.turns import Turns
 from bot.channels.web_http import (
+    DRAINED_BYTES,
     as_json,
     bearer,
+    client_of,
     dress,
     read_body,
     refused,
     wants_lines,
 )
+from bot.channels.web_pages import PageTalk
 from bot.channels.web_request import (
     RequestError,
-    preferred,
     read_feedback,
     read_message,
     read_session,
 )
-from bot.channels.web_service import Client, WebService
+from bot.channels.web_service import WebService
 from bot.channels.web_stream import LineStream
 from bot.settings import Settings
-from bot.web.page import ASSETS, PAGE_POLICY, asset, chat_page
+from bot.web.pages import add_pages
 
 WAIT_AFTER_FAULT = 2  # seconds
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
@@ -80,8 +81,8 @@ class WebInput(InputChannel):
         for path in ("webhook", "feedback", "session"):
             add(_preflight, f"/webhooks/web/{path}", ["OPTIONS"], name=f"preflight_{path}")
         add(self._answered(self._health), "/health", ["GET"])
-        add(self._answered(self._page), "/chat", ["GET"])
-        add(self._answered(self._asset), "/chat/<name:str>", ["GET"])
+        talk = PageTalk(lambda: self.service)
+        add_pages(routes, lambda: self.service.content, self._settings, talk)
         routes.listener("before_server_start")(self._start)
         routes.listener("after_server_stop")(self._stop)
         return routes
@@ -131,11 +132,7 @@ class WebInput(InputChannel):
         service = self.service
         languages = service.content.languages
         asked = read_message(await read_body(request), languages)
-        client = Client(
-            request.ip or "",
-            request.headers.getall("x-forwarded-for", []),
-            preferred(request.headers.get("accept-language", ""), languages),
-        )
+        client = client_of(request, languages)
         session, new = await service.open(asked.session, client, asked.lang)
         if wants_lines(request):
             stream = LineStream(request, session.token)
@@ -144,7 +141,7 @@ class WebInput(InputChannel):
                 await stream.end(outcome)
                 return None
         else:
-            outcome = await service.answer(asked, session, new, client, _keep)
+            outcome = await service.answer(asked, session, new, client)
         body: dict[str, Any] = {
             "session": session.token,
             "replies": [reply.as_json() for reply in outcome.replies],
@@ -178,24 +175,11 @@ class WebInput(InputChannel):
         health = await self.service.health.look()
         return as_json(health.body, 200 if health.ready else 503)
 
-    async def _page(self, request: Request) -> HTTPResponse:
-        content = self.service.content
-        asked = request.args.get("lang")
-        guess = preferred(request.headers.get("accept-language", ""), content.languages)
-        lang = asked if asked in content.languages else guess or content.source_lang
-        headers = {"Content-Security-Policy": PAGE_POLICY}
-        page = chat_page(content, lang, asked if asked in content.languages else None)
-        return HTTPResponse(page, 200, headers, "text/html; charset=utf-8")
-
-    async def _asset(self, _: Request, name: str) -> HTTPResponse:
-        if name not in ASSETS:
-            raise RequestError(404, "not_found", "There is nothing here.")
-        return HTTPResponse(asset(name), 200, None, ASSETS[name])
-
 
 def harden(app: Sanic, dress_response: Callable[[Request, HTTPResponse], None]) -> None:
     """Make the server say little: JSON errors, safe headers, no version, no log of who called."""
     app.config.ACCESS_LOG = False
+    app.config.REQUEST_MAX_SIZE = DRAINED_BYTES
     app.error_handler.add(SanicException, _other_fault)
     app.error_handler.add(Exception, _other_fault)
     app.response_middleware.append(dress_response)  # the last one: it takes back Rasa's own
@@ -209,6 +193,8 @@ def harden(app: Sanic, dress_response: Callable[[Request, HTTPResponse], None]) 
 
 def _other_fault(request: Request, error: Exception) -> HTTPResponse:
     """Faults outside our handlers: unknown paths, wrong methods, broken HTTP."""
+    if isinstance(error, RequestError):
+        return refused(error)
     broken = request.route is None  # it failed before it was known what is asked
     status = getattr(error, "status_code", 400 if broken else 500)
     if status >= 500:
@@ -220,7 +206,3 @@ def _other_fault(request: Request, error: Exception) -> HTTPResponse:
 
 async def _preflight(_: Request) -> HTTPResponse:
     return HTTPResponse(status=204)
-
-
-async def _keep(_: Reply) -> None:
-    return

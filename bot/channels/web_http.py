@@ -11,7 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.web_request import MOST_BYTES, RequestError
+from bot.channels.web_request import MOST_BYTES, Client, RequestError, preferred
 
 DRAINED_BYTES = 1024 * 1024  # so much of a body that is too large is read, for a clean answer
 BODY_SECONDS = 15.0
@@ -99,6 +99,15 @@ def wants_lines(request: Request) -> bool:
     return LINES in request.headers.get("accept", "").lower()
 
 
+def client_of(request: Request, languages: Collection[str]) -> Client:
+    """Where a request comes from, and which of `languages` its device prefers."""
+    return Client(
+        request.ip or "",
+        request.headers.getall("x-forwarded-for", []),
+        preferred(request.headers.get("accept-language", ""), languages),
+    )
+
+
 def bearer(request: Request) -> str | None:
     """The token of an Authorization header."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -116,7 +125,8 @@ def dress(request: Request, response: HTTPResponse, origins: Collection[str]) ->
         response.headers.pop(name, None)
     if response.content_type is None and response.status != NO_CONTENT:
         response.content_type = PLAIN
-    response.headers["Vary"] = "Origin"
+    if "Origin" not in response.headers.get("Vary", ""):
+        response.headers["Vary"] = "Origin"
     origin = request.headers.get("origin", "")
     if origin and origin in origins:
         response.headers["Access-Control-Allow-Origin"] = origin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,15 @@ class RequestError(BotError):
     def as_json(self) -> dict[str, Any]:
         """The body of the response."""
         return {"error": {"code": self.code, "text": str(self)}}
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a request comes from: the peer of the connection, and what was forwarded."""
+
+    peer: str
+    forwarded: Sequence[str]
+    guess: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ def read_message(body: bytes, languages: Collection[str]) -> MessageRequest:
         message=_text(found, "message"),
         session=_text_or_none(found, "session"),
         lang=lang,
-        id=_uuid(_text_or_none(found, "id")),
+        id=checked_id(_text_or_none(found, "id")),
     )
 
 
@@ -110,7 +119,8 @@ def _text_or_none(found: Mapping[str, Any], key: str) -> str | None:
     return None if found.get(key) is None else _text(found, key)
 
 
-def _uuid(text: str | None) -> str | None:
+def checked_id(text: str | None) -> str | None:
+    """A UUID in its usual spelling, None for none. Raises RequestError (400) for anything else."""
     if text is None:
         return None
     try:

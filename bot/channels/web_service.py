@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.channels.faults import describe
 from bot.channels.gateway import Emit, Gateway, Incoming, Outcome, Parts
@@ -14,7 +12,7 @@ from bot.channels.limits import ClientAddress, RateLimit
 from bot.channels.sessions import Sessions
 from bot.channels.tokens import Session, SessionTokens
 from bot.channels.turns import Turns
-from bot.channels.web_request import MessageRequest, RequestError
+from bot.channels.web_request import Client, MessageRequest, RequestError
 from bot.content.model import Content
 from bot.privacy.keys import load_key
 from bot.privacy.records import Records
@@ -23,15 +21,6 @@ from bot.settings import Settings
 CHANNEL = "web"
 RETENTION_SECONDS = 3_600.0
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Client:
-    """Where a request comes from: the peer of the connection, and what was forwarded."""
-
-    peer: str
-    forwarded: Sequence[str]
-    guess: str | None = None
 
 
 class WebService:
@@ -80,9 +69,14 @@ class WebService:
         return session
 
     async def answer(
-        self, request: MessageRequest, session: Session, new: bool, client: Client, emit: Emit
+        self,
+        request: MessageRequest,
+        session: Session,
+        new: bool,
+        client: Client,
+        emit: Emit | None = None,
     ) -> Outcome:
-        """The replies to a message."""
+        """The replies to a message; see Gateway.handle."""
         incoming = Incoming(
             sender=session.sender,
             channel=CHANNEL,
