@@ -69,7 +69,8 @@ class Exchange:
         if reading.too_long:
             await self._say(compose.notice(TOO_LONG, lang))
         elif reading.crisis is None and not reading.only_private:
-            await self._ask(reading)
+            if await self._foreign(reading):
+                await self._ask(reading)
 
     def after(self) -> Conversation:
         """The conversation after this exchange."""
@@ -103,11 +104,32 @@ class Exchange:
         reply = self._offering([self._composer.entry(crisis, self._decision.lang)])
         await self._say(*reply)
         turn = Turn(self.incoming.sender, self.message, CRISIS_TEXT, self.incoming.channel)
+        await self._noted(turn, reply[0])
+
+    async def _foreign(self, reading: Reading) -> bool:
+        """Answer a language that is not spoken in itself; True when there is more to do.
+
+        Every message goes on to the dialogue engine but those in a language that is not
+        understood either.
+        """
+        content = self._composer.content
+        language = content.others.get(reading.detected or "")
+        if language is None:
+            return True
+        reply = self._composer.unsupported(language.code, self._decision.lang)
+        await self._say(reply)
+        if not language.understood:
+            incoming = self.incoming
+            turn = Turn(incoming.sender, self.message, reading.text, incoming.channel)
+            await self._noted(turn, reply)
+        return language.understood
+
+    async def _noted(self, turn: Turn, reply: Reply) -> None:
+        """Put an answer that Rasa did not make into the conversation; it stands without that."""
         try:
-            noting = self._parts.turns.note(turn, [reply[0].as_json()])
-            await asyncio.wait_for(noting, NOTE_SECONDS)
-        except Exception as error:  # whatever it is, the person in danger has the answer
-            logger.error("A crisis was answered but not noted: %s.", describe(error))
+            await asyncio.wait_for(self._parts.turns.note(turn, [reply.as_json()]), NOTE_SECONDS)
+        except Exception as error:  # whatever it is, the person has the answer
+            logger.error("A message was answered but not noted: %s.", describe(error))
 
     async def _ask(self, reading: Reading) -> None:
         """Let the dialogue engine answer; any fault of it becomes a clear sentence."""

@@ -402,3 +402,27 @@ def test_every_message_gets_a_whole_reply(
         await sessions.close()
 
     asyncio.run(talk())
+
+
+# --- languages that are not spoken -----------------------------------------------------------
+
+
+async def test_a_language_that_is_not_spoken_is_answered_in_itself(
+    gateway: Gateway, engine: Engine
+) -> None:
+    question = "Waxaan rabaa guri, caruurtayda meel ma haystaan"
+    outcome = await gateway.handle(says(question))
+    assert kinds(outcome) == [("dialogue", "unsupported_language", "so")]
+    assert engine.texts(ME) == [question]  # it is part of the conversation
+    assert {b.payload.split(":")[1] for b in outcome.replies[0].buttons} == {"lang"}
+
+
+async def test_one_that_is_understood_is_asked_all_the_same(
+    gateway: Gateway, engine: Engine
+) -> None:
+    question = "How can I find a school for my children?"
+    outcome = await gateway.handle(says(question))
+    assert kinds(outcome)[0] == ("dialogue", "unsupported_language", "en")
+    assert len(outcome.replies) == 2
+    assert outcome.replies[1].lang == "da"
+    assert engine.texts(ME) == [question]
