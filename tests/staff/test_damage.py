@@ -142,8 +142,9 @@ def test_a_database_that_fails_gives_the_typed_text_back(staff: Staff, office: O
     form = edith.form(PATH) | {"answers.da": "Skrevet, mens disken var fuld."}
     with office.database.transaction() as db:
         db.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON pending BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )  # noqa: E501
+            "CREATE TRIGGER full BEFORE INSERT ON pending"
+            " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
     answer = edith.save(PATH, form)
     assert answer.status_code == 503
     assert "Skrevet, mens disken var fuld." in answer.text
