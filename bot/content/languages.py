@@ -12,7 +12,16 @@ from bot.content.yamltree import Node, read_tree
 from bot.errors import ContentError
 
 REQUIRED = ("code", "name", "direction", "script")
-OPTIONAL = ("spacy", "source", "understood", "words", "latin_words", "letters")
+OPTIONAL = (
+    "spacy",
+    "source",
+    "understood",
+    "words",
+    "latin_words",
+    "letters",
+    "sounds",
+    "latin_sounds",
+)
 TEXTS = (*REQUIRED, "spacy", "source", "understood")
 BOOLEAN = ("true", "false")
 CODE = re.compile(r"[a-z]{2,3}\Z")
@@ -53,13 +62,11 @@ def _load(path: Path) -> Language:
     tree = read_tree(path, path.name)
     reader = Reader(path.name)
     keys = {} if tree.root is None else reader.mapping(tree.root, "", REQUIRED, OPTIONAL)
-    texts = {
-        key: reader.text(node, key)
-        for key, node in keys.items()
-        if key in TEXTS
-    }
+    texts = {key: reader.text(node, key) for key, node in keys.items() if key in TEXTS}
     words = {key: _words(reader, keys.get(key), key) for key in ("words", "latin_words")}
-    letters = _letters(reader, keys.get("letters"))
+    tables = {
+        key: _pairs(reader, keys.get(key), key) for key in ("letters", "sounds", "latin_sounds")
+    }
     for fault in (*tree.faults, *reader.faults):
         raise ContentError(str(fault))
     _refuse(path, "code", not CODE.match(texts["code"]) or texts["code"] != path.stem)
@@ -76,7 +83,9 @@ def _load(path: Path) -> Language:
         understood=texts.get("understood") == "true",
         words=words["words"],
         latin_words=words["latin_words"],
-        letters=letters,
+        letters=tables["letters"],
+        sounds=tables["sounds"],
+        latin_sounds=tables["latin_sounds"],
     )
 
 
@@ -85,16 +94,16 @@ def _words(reader: Reader, node: Node | None, key: str) -> frozenset[str]:
     return frozenset(reader.text(node, key).casefold().split())
 
 
-def _letters(reader: Reader, node: Node | None) -> tuple[tuple[str, str], ...]:
-    """Single letters and what they become; an empty text drops the letter."""
+def _pairs(reader: Reader, node: Node | None, key: str) -> tuple[tuple[str, str], ...]:
+    """A table of texts; the letters of `letters` stand alone."""
     if node is None:
         return ()
     found = []
-    for letter, value in reader.mapping(node, "letters", (), node.keys or ()).items():
-        if value.text is None or len(letter) != 1:
-            reader.fault("not_text", value.line, f"letters.{letter}")
+    for letters, value in reader.mapping(node, key, (), node.keys or ()).items():
+        if value.text is None or (key == "letters" and len(letters) != 1):
+            reader.fault("not_text", value.line, f"{key}.{letters}")
         else:
-            found.append((letter, value.text))
+            found.append((letters, value.text))
     return tuple(found)
 
 

@@ -98,7 +98,8 @@ class Language:
     `spacy` the code for spacy.blank; `words` are frequent words that tell the language
     apart from others in the same script, `latin_words` the same for its romanised writing.
     `understood` marks a language that is not spoken but whose questions are still matched.
-    `letters` are pairs (letter, what it is written as in the normal form, "" to drop it).
+    `letters` are pairs (letter, what it is written as in the normal form, "" to drop it);
+    `sounds` and `latin_sounds` pairs (letters, how they sound), see bot/nlu/sounds.py.
     """
 
     code: str
@@ -111,6 +112,8 @@ class Language:
     words: frozenset[str] = frozenset()
     latin_words: frozenset[str] = frozenset()
     letters: tuple[tuple[str, str], ...] = ()
+    sounds: tuple[tuple[str, str], ...] = ()
+    latin_sounds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
