@@ -1,7 +1,8 @@
-"""The intent classifier: a linear model over all sentence features of a message."""
+"""The intent classifier: compares a message with all known texts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,19 +22,28 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.tensorflow.constants import RANKING_LENGTH
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, vstack
 
-from bot.nlu.linear import LinearModel
+from bot.nlu.hints import HINT
+from bot.nlu.kernel import KernelModel, Likeness, Texts
+from bot.nlu.language_component import ROMANISED
 
-STRENGTH = "C"
+WORDS, SOUNDS, MEANING = "words", "sounds", "meaning"
+GROUPS = (WORDS, SOUNDS)
+WIDTH = "width"
+RIDGE = "ridge"
+HINT_TRUST = "hint_trust"
+ROMANISED_MEANING = "romanised_meaning"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent` and `intent_ranking` from the sparse sentence features of a message.
+class KernelClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent` and `intent_ranking` by likeness to the examples (see KernelModel).
 
-    A message without a single feature (nothing of it was seen in training) has no intent:
-    confidence 0 and an empty ranking, which the FallbackClassifier turns into its own.
+    It reads the sentence features of the featurizers with the aliases `words`, `sounds` and
+    `meaning`; one that is not in the pipeline counts nothing. A message that has no group of
+    letters in common with the training data has no intent: confidence 0 and an empty ranking,
+    which the FallbackClassifier turns into its own.
     """
 
     @classmethod
@@ -44,14 +54,25 @@ class LinearClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Any extra python dependencies required for this component to run."""
-        return ["sklearn"]
+        return ["scipy"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The component's default config (see parent class for full docstring)."""
         return {
-            # Penalty for a wrongly classified example; larger values fit the examples closer.
-            STRENGTH: 1.0,
+            # How much likeness of each kind counts.
+            WORDS: 1.0,
+            SOUNDS: 1.0,
+            MEANING: 3.0,
+            # How quickly likeness of meaning falls with the angle between two vectors.
+            WIDTH: 4.0,
+            # The share at which the meaning of a romanised text counts: the embedding model
+            # has seen little of such writing.
+            ROMANISED_MEANING: 0.6,
+            # Larger values follow the single examples less closely.
+            RIDGE: 0.5,
+            # How far the sentences of the answers are believed, an example being 1.
+            HINT_TRUST: 0.5,
             # Number of intents in the ranking; 0 for all.
             RANKING_LENGTH: 10,
         }
@@ -61,7 +82,7 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
+        model: KernelModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -75,7 +96,7 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> LinearClassifier:
+    ) -> KernelClassifier:
         """Creates a new untrained component (see parent class for full docstring)."""
         return cls(config, model_storage, resource)
 
@@ -87,25 +108,36 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> LinearClassifier:
+    ) -> KernelClassifier:
         """Loads a trained component (see parent class for full docstring)."""
         with model_storage.read_from(resource) as folder:
-            model = LinearModel.read(folder) if any(folder.iterdir()) else None
+            model = KernelModel.read(folder) if any(folder.iterdir()) else None
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples that have a text and an intent."""
-        examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        labels = [message.get(INTENT) for message in examples]
+        """Learns from the examples that have a text and an intent, and from hints."""
+        messages = [m for m in training_data.training_examples if m.get(TEXT) and _label(m)]
+        labels = [_label(message) for message in messages]
         with self._model_storage.write_to(self._resource) as folder:
             if len(set(labels)) > 1:
-                rows = vstack([_row(message) for message in examples]).tocsr()
-                self._model = LinearModel.fit(rows, labels, self._config[STRENGTH])
+                hint = self._config[HINT_TRUST]
+                trust = np.array([1.0 if m.get(INTENT) else hint for m in messages])
+                self._model, _ = KernelModel.fit(
+                    texts_of(messages, self._config[ROMANISED_MEANING]),
+                    labels,
+                    trust,
+                    self._likeness(),
+                    self._config[RIDGE],
+                )
                 self._model.save(folder)
         return self._resource
 
+    def _likeness(self) -> Likeness:
+        groups = {name: self._config[name] for name in GROUPS}
+        return Likeness(groups, self._config[MEANING], self._config[WIDTH])
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Classifies the training examples, for components that follow."""
+        """Leaves the training data as it is: no component learns from this one's answers."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -118,10 +150,12 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        row = _row(message) if message.get(TEXT) else None
-        if self._model is None or row is None or not row.nnz:
+        if self._model is None or not message.get(TEXT):
             return []
-        found = self._model.probabilities(row)[0]
+        texts = texts_of([message], self._config[ROMANISED_MEANING])
+        if not texts.groups[WORDS].nnz:
+            return []
+        found = self._model.probabilities(self._model.scores(texts))[0]
         length = self._config[RANKING_LENGTH] or len(found)
         return [
             {
@@ -132,8 +166,21 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         ]
 
 
-def _row(message: Message) -> csr_matrix:
-    _, sparse = message.get_sparse_features(TEXT)
-    _, dense = message.get_dense_features(TEXT)
-    parts = [f.features for f in (sparse, dense) if f is not None]
-    return hstack([csr_matrix(part) for part in parts]).tocsr() if parts else csr_matrix((1, 0))
+def _label(message: Message) -> Any:
+    return message.get(INTENT) or message.get(HINT)
+
+
+def texts_of(messages: Sequence[Message], romanised: float) -> Texts:
+    """The features of messages as the model takes them.
+
+    `romanised` is the share at which the meaning of romanised texts counts.
+    """
+    found = [{f.origin: f.features for f in m.features if f.attribute == TEXT} for m in messages]
+    empty = csr_matrix((1, 1), dtype=np.float32)
+    groups = {name: vstack([f.get(name, empty) for f in found]).tocsr() for name in GROUPS}
+    nothing = np.zeros((1, 1), np.float32)
+    vectors = np.concatenate([f.get(MEANING, nothing) for f in found])
+    present = vectors.any(axis=1)
+    # Likeness of two texts takes the share of both: of two romanised ones just `romanised`.
+    shares = [romanised**0.5 if message.get(ROMANISED) else 1.0 for message in messages]
+    return Texts(groups, vectors, np.asarray(shares, np.float32) * present)

@@ -1,7 +1,8 @@
-"""A sparse featurizer: letter groups and word groups of a message."""
+"""A sparse featurizer: groups of letters and words, of a message's words or of its sounds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,12 +12,17 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.language_component import LANGUAGE
 from bot.nlu.ngrams import NgramShape, NgramVectoriser
+from bot.nlu.profiles import Profiles
+from bot.nlu.sounds import readers
 
+OF = "of"
+WORDS, SOUNDS = "words", "sounds"
 LETTERS_MIN = "letters_min"
 LETTERS_MAX = "letters_max"
 WORDS_MAX = "words_max"
@@ -40,11 +46,14 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         """The component's default config (see parent class for full docstring)."""
         return {
             **SparseFeaturizer.get_default_config(),
+            # "words", or "sounds": the consonants of the words, in whatever script they are
+            # written (only for languages whose profile says how its letters sound).
+            OF: WORDS,
             # Shortest and longest letter group; the mark for a word's end counts as a letter.
             LETTERS_MIN: 2,
-            LETTERS_MAX: 5,
+            LETTERS_MAX: 4,
             # Longest group of words in a row.
-            WORDS_MAX: 2,
+            WORDS_MAX: 1,
         }
 
     @classmethod
@@ -63,6 +72,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._vectoriser = vectoriser
+        self._readers = readers(Profiles.load().spoken) if config[OF] == SOUNDS else {}
 
     @classmethod
     def create(
@@ -89,10 +99,17 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             vectoriser = NgramVectoriser.read(_shape(config), folder)
         return cls(config, execution_context.node_name, model_storage, resource, vectoriser)
 
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Profiles lie outside the graph: a changed one makes what was trained with it old."""
+        return Profiles.load().fingerprint()
+
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns which groups there are and how much each says."""
-        texts = [words_of(m) for m in training_data.training_examples if m.get(TEXT)]
-        self._vectoriser = NgramVectoriser.fit(_shape(self._config), texts)
+        """Learns which groups there are and how much each says, from the examples."""
+        examples = [m for m in training_data.training_examples if m.get(TEXT) and m.get(INTENT)]
+        texts = [self._words(message) for message in examples]
+        labels = [message.get(INTENT) for message in examples]
+        self._vectoriser = NgramVectoriser.fit(_shape(self._config), texts, labels)
         with self._model_storage.write_to(self._resource) as folder:
             self._vectoriser.save(folder)
         return self._resource
@@ -108,15 +125,26 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             return messages
         for message in messages:
             if message.get(TEXT):
-                vector = self._vectoriser.transform([words_of(message)])
+                vector = self._vectoriser.transform([self._words(message)])
                 self.add_features_to_message(None, vector, TEXT, message)
         return messages
+
+    def _words(self, message: Message) -> Sequence[str]:
+        words = words_of(message)
+        if self._config[OF] == WORDS:
+            return words
+        code = message.get(LANGUAGE)
+        # Without a clear language each is tried; another language's sounds are seldom known.
+        tried = [self._readers[code]] if code in self._readers else self._readers.values()
+        spoken = code is None or code in self._readers
+        return [sounds for reader in tried for sounds in reader.words(words)] if spoken else []
 
 
 def words_of(message: Message) -> list[str]:
     """The normal forms of a message's words; none where it has neither letters nor digits."""
     tokens = message.get(TOKENS_NAMES[TEXT]) or []
-    return [t.lemma for t in tokens if any(char.isalnum() for char in t.lemma)]
+    # A normal form can be of several words: "24/7" is cut here.
+    return [w for t in tokens for w in t.lemma.split() if any(char.isalnum() for char in w)]
 
 
 def _shape(config: dict[str, Any]) -> NgramShape:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 Floats = npt.NDArray[Any]
+LEAST = 0.2  # what a group says that is found with every label
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class NgramShape:
     """Which groups are taken: letters within a word (its ends marked), and words in a row."""
 
     letters_min: int = 2
-    letters_max: int = 5
-    words_max: int = 2
+    letters_max: int = 4
+    words_max: int = 1
 
     def groups(self, words: Sequence[str]) -> Iterator[str]:
         """The groups of a text given as its words; a word group begins with a line break."""
@@ -37,7 +38,10 @@ class NgramShape:
 
 
 class NgramVectoriser:
-    """Sublinear tf-idf over groups, rows of length 1; a text without a known group is all 0."""
+    """Weighted counts of groups, rows of length 1; a text without a known group is all 0.
+
+    A group weighs the more, the fewer labels it is found with: with one, it tells which.
+    """
 
     def __init__(self, shape: NgramShape, columns: dict[str, int], weights: Floats) -> None:
         self.shape = shape
@@ -45,14 +49,17 @@ class NgramVectoriser:
         self._weights = weights
 
     @classmethod
-    def fit(cls, shape: NgramShape, texts: Sequence[Sequence[str]]) -> NgramVectoriser:
+    def fit(
+        cls, shape: NgramShape, texts: Sequence[Sequence[str]], labels: Sequence[str]
+    ) -> NgramVectoriser:
         """A vectoriser that knows every group of `texts`, each given as its words."""
-        seen: Counter[str] = Counter()
-        for words in texts:
-            seen.update(set(shape.groups(words)))
+        seen: dict[str, set[str]] = {}
+        for words, label in zip(texts, labels, strict=True):
+            for group in shape.groups(words):
+                seen.setdefault(group, set()).add(label)
         columns = {group: column for column, group in enumerate(sorted(seen))}
-        counts = np.fromiter((seen[group] for group in columns), dtype=np.float64)
-        weights = np.log((1 + len(texts)) / (1 + counts)) + 1
+        counts = np.fromiter((len(seen[group]) for group in columns), np.float64, len(columns))
+        weights = np.log((1 + len(set(labels))) / (1 + counts)) + LEAST
         return cls(shape, columns, weights.astype(np.float32))
 
     @property
@@ -66,26 +73,20 @@ class NgramVectoriser:
         indices: list[Floats] = []
         ends = [0]
         for words in texts:
-            row = self._row(words)
-            indices.append(row[0])
-            data.append(row[1])
-            ends.append(ends[-1] + len(row[0]))
-        return csr_matrix(
-            (
-                np.concatenate(data) if data else np.zeros(0, np.float32),
-                np.concatenate(indices) if indices else np.zeros(0, np.int32),
-                np.array(ends),
-            ),
-            shape=(len(texts), self.width),
-        )
+            columns, values = self._row(words)
+            indices.append(columns)
+            data.append(values)
+            ends.append(ends[-1] + len(columns))
+        parts = (np.concatenate(data), np.concatenate(indices)) if data else ([], [])
+        return csr_matrix((*parts, np.array(ends)), shape=(len(texts), self.width), dtype="f4")
 
     def _row(self, words: Sequence[str]) -> tuple[Floats, Floats]:
         found = Counter(
             self._columns[group] for group in self.shape.groups(words) if group in self._columns
         )
-        columns = np.fromiter(sorted(found), dtype=np.int32, count=len(found))
-        counts = np.fromiter((found[c] for c in sorted(found)), np.float32, len(found))
-        values = (1 + np.log(counts)) * self._weights[columns] if found else counts
+        columns = np.array(sorted(found), dtype=np.int32)
+        counts = np.array([found[column] for column in columns], dtype=np.float32)
+        values = (1 + np.log(counts)) * self._weights[columns]
         length = float(np.linalg.norm(values)) or 1.0
         return columns, (values / length).astype(np.float32)
 

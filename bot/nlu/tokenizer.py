@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import spacy
@@ -47,7 +46,10 @@ class SpacyTokenizer(Tokenizer):
     def __init__(self, config: dict[str, Any], profiles: Profiles) -> None:
         super().__init__(config)
         self._normaliser = profiles.normaliser
-        self._pipelines: Mapping[str | None, Pipeline] = _pipelines(profiles)
+        self._languages = {**profiles.others, **profiles.spoken}
+        self._source = next(code for code, x in profiles.spoken.items() if x.source)
+        # A blank pipeline takes half a second to make: only for languages that are met.
+        self._pipelines: dict[str, Pipeline] = {}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -71,6 +73,21 @@ class SpacyTokenizer(Tokenizer):
         return cls(config, Profiles.load())
 
     @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SpacyTokenizer:
+        """Creates a component that is ready for the spoken languages at once."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        for code in Profiles.load().spoken:
+            component._pipeline(code)
+        return component
+
+    @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Profiles lie outside the graph: a changed one makes what was trained with it old."""
         return Profiles.load().fingerprint()
@@ -78,8 +95,7 @@ class SpacyTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute of a message, never none for a text."""
         text: str = message.get(attribute)
-        pipeline = self._pipelines.get(message.get(LANGUAGE)) or self._pipelines[None]
-        document = pipeline.make_doc(SEPARATORS.sub(" ", text))
+        document = self._pipeline(message.get(LANGUAGE)).make_doc(SEPARATORS.sub(" ", text))
         tokens = []
         for word in document:
             normal = self._normaliser.text(word.text)
@@ -88,13 +104,8 @@ class SpacyTokenizer(Tokenizer):
         found: list[Token] = self._apply_token_pattern(tokens or [Token(text, 0)])
         return found
 
-
-def _pipelines(profiles: Profiles) -> Mapping[str | None, Pipeline]:
-    """A blank spaCy pipeline per language; under None that of the source language."""
-    languages = {**profiles.others, **profiles.spoken}
-    found: dict[str | None, Pipeline] = {
-        code: spacy.blank(language.spacy) for code, language in languages.items()
-    }
-    source = next(code for code, language in profiles.spoken.items() if language.source)
-    found[None] = found[source]
-    return found
+    def _pipeline(self, code: str | None) -> Pipeline:
+        known = code if code in self._languages else self._source
+        if known not in self._pipelines:
+            self._pipelines[known] = spacy.blank(self._languages[known].spacy)
+        return self._pipelines[known]

@@ -1,5 +1,6 @@
 """The components together, as Rasa runs them: trained, stored, loaded and asked."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.classifier import LinearClassifier
+from bot.content.store import ContentStore
+from bot.nlu.classifier import KernelClassifier
 from bot.nlu.features import NgramFeaturizer
+from bot.nlu.hints import AnswerHints, answer_hints
 from bot.nlu.language_component import LanguageComponent
+from bot.nlu.meaning import MeaningFeaturizer
 from bot.nlu.tokenizer import SpacyTokenizer
+from bot.settings import ROOT
 
 EXAMPLES = {
     "housing_benefit": {
@@ -46,6 +51,17 @@ def examples() -> TrainingData:
     )
 
 
+STEPS: list[tuple[Any, dict[str, Any]]] = [
+    (AnswerHints, {}),
+    (LanguageComponent, {}),
+    (SpacyTokenizer, {}),
+    (NgramFeaturizer, {"alias": "words"}),
+    (NgramFeaturizer, {"alias": "sounds", "of": "sounds", "words_max": 2}),
+    (MeaningFeaturizer, {"alias": "meaning"}),
+    (KernelClassifier, {}),
+]
+
+
 class Pipeline:
     """The components in the order of config.yml, trained, then loaded afresh."""
 
@@ -53,9 +69,10 @@ class Pipeline:
         storage = LocalModelStorage(folder)
         data = examples()
         self.components: list[Any] = []
-        for kind in (LanguageComponent, SpacyTokenizer, NgramFeaturizer, LinearClassifier):
-            context = ExecutionContext(GraphSchema({}), node_name=kind.__name__)
-            given = (kind.get_default_config(), storage, Resource(kind.__name__), context)
+        for place, (kind, config) in enumerate(STEPS):
+            name = f"{kind.__name__}{place}"
+            context = ExecutionContext(GraphSchema({}), node_name=name)
+            given = ({**kind.get_default_config(), **config}, storage, Resource(name), context)
             trained = kind.create(*given)
             if hasattr(trained, "train"):
                 trained.train(data)
@@ -65,7 +82,7 @@ class Pipeline:
 
     def tokens(self, text: str) -> list[Token]:
         messages = [message(text)]
-        for component in self.components[:2]:
+        for component in self.components[:3]:
             messages = component.process(messages)
         return list(messages[0].get("text_tokens"))
 
@@ -77,19 +94,36 @@ class Pipeline:
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
-    return Pipeline(tmp_path_factory.mktemp("model"))
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOT_STATE", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("BOT_CONTENT", str(content(tmp_path_factory.mktemp("content"))))
+        yield Pipeline(tmp_path_factory.mktemp("model"))
+
+
+def content(folder: Path) -> Path:
+    """The project's content with one answer, so that there are few hints."""
+    for name in ("languages", "ui"):
+        (folder / name).symlink_to(ROOT / "data" / name)
+    for name in ("topics.yml", "contacts.yml"):
+        (folder / name).symlink_to(ROOT / "data" / name)
+    entry = Path("faq/everyday/doctor.yml")
+    (folder / entry).parent.mkdir(parents=True)
+    (folder / entry).symlink_to(ROOT / "data" / entry)
+    return folder
 
 
 @pytest.mark.parametrize(
     ("text", "intent", "language", "romanised"),
     [
         ("hvordan søge boligstøte", "housing_benefit", "da", False),
-        ("جيراني بدي إعانة السكن", "housing_benefit", "ar", False),
+        ("إعانة السكن كيف", "housing_benefit", "ar", False),
         ("ሐገዝ ክራይ ገዛ", "housing_benefit", "ti", False),
         ("min læge??", "doctor", "da", False),
         ("بدي طبيب", "doctor", "ar", False),
         ("hakim yedly", "doctor", "ti", True),
+        ("hakim ydly aleku", "doctor", "ti", True),
+        ("bdna tabib lal 3a2ile", "doctor", "ar", True),
         ("HEJ", "greet", "da", False),
     ],
 )
@@ -121,3 +155,16 @@ def test_tokens_point_into_the_message(pipeline: Pipeline) -> None:
     tokens = [(token.start, token.end) for token in pipeline.tokens(text)]
     words = [text[start:end] for start, end in tokens]
     assert words == ["Hej", "ነፍሰ", "ጾር", "boligstøtte"]
+
+
+def test_answers_are_hints_and_no_examples() -> None:
+    data = AnswerHints().process_training_data(examples())
+    hints = [m for m in data.training_examples if m.get("hint")]
+    assert hints
+    assert {m.get("hint") for m in hints} <= set(EXAMPLES)
+    assert len(data.intent_examples) == len(examples().intent_examples)
+
+
+def test_a_placeholder_is_no_part_of_a_hint() -> None:
+    hints = list(answer_hints(ContentStore(ROOT / "data").current()))
+    assert not [m for m in hints if "{" in m.get("text")]

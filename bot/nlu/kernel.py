@@ -1,0 +1,190 @@
+"""The model behind the intents: how alike is a message to each known text?
+
+Kernel ridge regression. Two texts are alike by their words and by their sounds (dot products
+of sparse rows of length 1) and by their meaning (a Gaussian over unit vectors). One linear
+system gives the model, and with it what each example would have got had it not been in the
+training: from that the confidence is calibrated, without a second training.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import blas, lapack
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, load_npz, save_npz
+
+from bot.errors import ModelError
+
+Floats = npt.NDArray[Any]
+CHUNK = 512
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much each kind of likeness counts.
+
+    `groups` weighs the sparse parts by name, `meaning` the vectors; `width` is the steepness
+    of the Gaussian: exp(-width * (1 - cosine)).
+    """
+
+    groups: Mapping[str, float]
+    meaning: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts as rows: sparse parts by name, unit vectors (texts, d), and for each text the
+    share, 0 to 1, at which its vector counts.
+    """
+
+    groups: Mapping[str, csr_matrix]
+    vectors: Floats
+    share: Floats
+
+    @property
+    def size(self) -> int:
+        """The number of texts."""
+        return int(self.vectors.shape[0])
+
+    def part(self, start: int, stop: int) -> Texts:
+        """The texts from `start` to before `stop`."""
+        groups = {name: rows[start:stop] for name, rows in self.groups.items()}
+        return Texts(groups, self.vectors[start:stop], self.share[start:stop])
+
+
+@dataclass(frozen=True)
+class KernelModel:
+    """Known texts and their coefficients (texts, classes); see the module's text."""
+
+    classes: tuple[str, ...]
+    likeness: Likeness
+    known: Texts
+    coefficients: Floats
+    temperature: float
+
+    @classmethod
+    def fit(
+        cls,
+        texts: Texts,
+        labels: Sequence[str],
+        trust: Floats,
+        likeness: Likeness,
+        ridge: float,
+    ) -> tuple[KernelModel, Floats]:
+        """The model, and the scores (texts, classes) of each text had it been left out.
+
+        `trust` (texts,) says how much each text is to be believed: 1 for an example of what
+        people write, less for a hint; those below 1 are not used to calibrate. A larger `ridge`
+        makes a smoother model.
+        """
+        classes = tuple(sorted(set(labels)))
+        place = {label: column for column, label in enumerate(classes)}
+        wanted = np.fromiter((place[label] for label in labels), dtype=np.int64)
+        examples = np.flatnonzero(trust >= 1)
+        targets = np.zeros((texts.size, len(classes)), np.float32)
+        targets[np.arange(texts.size), wanted] = 1
+        targets -= targets[examples].mean(axis=0)
+        inverse = _inverse(_kernel(texts, likeness), ridge / trust)
+        coefficients = blas.ssymm(1.0, inverse, targets, lower=1)
+        left_out = targets - coefficients / inverse.diagonal()[:, None]
+        temperature = _temperature(left_out[examples], wanted[examples])
+        model = cls(classes, likeness, _transposed(texts), coefficients, temperature)
+        return model, left_out
+
+    def scores(self, texts: Texts) -> Floats:
+        """Of shape (texts, classes); about 1 for a class that certainly fits, else about 0."""
+        return np.asarray(_likeness(texts, self.known, self.likeness) @ self.coefficients)
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """Scores as probabilities, each row with sum 1."""
+        return softmax(scores / self.temperature)
+
+    def save(self, folder: Path) -> None:
+        """Write the model to a folder."""
+        for name, rows in self.known.groups.items():
+            save_npz(folder / f"groups-{name}.npz", rows)
+        np.savez(
+            folder / "kernel.npz",
+            vectors=self.known.vectors,
+            share=self.known.share,
+            coefficients=self.coefficients,
+        )
+        facts = {
+            "classes": self.classes,
+            "temperature": self.temperature,
+            "likeness": asdict(self.likeness),
+        }
+        (folder / "kernel.json").write_text(json.dumps(facts), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> KernelModel:
+        """The model that `save` wrote."""
+        facts = json.loads((folder / "kernel.json").read_text(encoding="utf-8"))
+        likeness = Likeness(**facts["likeness"])
+        groups = {name: load_npz(folder / f"groups-{name}.npz") for name in likeness.groups}
+        with np.load(folder / "kernel.npz") as arrays:
+            known = Texts(groups, arrays["vectors"], arrays["share"])
+            coefficients = arrays["coefficients"]
+        classes = tuple(facts["classes"])
+        return cls(classes, likeness, known, coefficients, facts["temperature"])
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities over the last axis."""
+    risen = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(risen / risen.sum(axis=-1, keepdims=True))
+
+
+def _likeness(texts: Texts, known: Texts, likeness: Likeness) -> Floats:
+    """Of shape (texts, known texts); `known` holds its sparse parts transposed."""
+    cosines = texts.vectors @ known.vectors.T
+    found = likeness.meaning * np.exp(likeness.width * (cosines - 1))
+    found *= texts.share[:, None] * known.share[None]
+    for name, weight in likeness.groups.items():
+        found += weight * (texts.groups[name] @ known.groups[name]).toarray()
+    return np.asarray(found, dtype=np.float32)
+
+
+def _transposed(texts: Texts) -> Texts:
+    """Row by row of the other side: what a message's few groups are looked up in quickly."""
+    groups = {name: rows.T.tocsr() for name, rows in texts.groups.items()}
+    return Texts(groups, texts.vectors, texts.share)
+
+
+def _kernel(texts: Texts, likeness: Likeness) -> Floats:
+    known = _transposed(texts)
+    whole = np.empty((texts.size, texts.size), np.float32, order="F")
+    for start in range(0, texts.size, CHUNK):
+        stop = min(start + CHUNK, texts.size)
+        whole[:, start:stop] = _likeness(texts.part(start, stop), known, likeness).T
+    return whole
+
+
+def _inverse(kernel: Floats, ridge: Floats) -> Floats:
+    """The lower half of (kernel + diag(ridge)) ** -1, made in place."""
+    kernel[np.diag_indices_from(kernel)] += ridge.astype(np.float32)
+    factor, failed = lapack.spotrf(kernel, lower=1, overwrite_a=1, clean=0)
+    if not failed:
+        inverse, failed = lapack.spotri(factor, lower=1, overwrite_c=1)
+    if failed:
+        raise ModelError("The examples cannot be learned from: two of them contradict too much.")
+    return np.asarray(inverse)
+
+
+def _temperature(scores: Floats, wanted: Floats) -> float:
+    """The temperature at which the probabilities of what was wanted are highest."""
+    rows = np.arange(len(wanted))
+
+    def loss(temperature: float) -> float:
+        found = softmax(scores / temperature)[rows, wanted]
+        return float(-np.log(np.maximum(found, 1e-9)).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.01, 2.0), method="bounded").x)
