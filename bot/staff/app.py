@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.staff.door import endpoint
-from bot.staff.guard import SafeHeaders, secure
+from bot.staff.guard import HEADERS, SafeHeaders, secure
 from bot.staff.office import Office
 from bot.staff.page import Call
 from bot.staff.pages import login
@@ -28,7 +28,9 @@ def make_app(office: Office) -> Starlette:
 
     async def broken(request: Request, error: Exception) -> Response:
         call = Call(office, view, request)
-        return call.show("fault.html", 500, message=office.words("error_unexpected"))
+        response = call.show("fault.html", 500, message=office.words("error_unexpected"))
+        response.headers.update(HEADERS)  # this answer is made outside of the middleware
+        return response
 
     return Starlette(
         routes=[
