@@ -53,7 +53,7 @@ class Folding:
             end = match.end()
             words.append(self._word(match.group()))
             sentences.append(sentence)
-        return _joined(words, sentences)
+        return _joined(words, sentences, frozenset(self.letters.values()))
 
     def word(self, text: str) -> str:
         """One word of a lexicon, folded like the words of messages."""
@@ -95,19 +95,17 @@ class Folding:
         return REPEATED.sub(r"\1", word)
 
 
-def _joined(words: list[str], sentences: list[int]) -> Tokens:
+def _joined(words: list[str], sentences: list[int], letters: frozenset[str]) -> Tokens:
     """Runs of single letters as one word: what was written s l o w l y."""
-    if sum(len(word) == 1 for word in words) < SPELLED_OUT:
+    single = [len(word) == 1 or word in letters for word in words]
+    if sum(single) < SPELLED_OUT:
         return Tokens(tuple(words), tuple(sentences))
     found: list[str] = []
     places: list[int] = []
-    run = 0
-    for word, sentence in zip(words, sentences, strict=False):
-        if len(word) == 1 and run and places[-1] == sentence:
+    for at, word in enumerate(words):
+        if at and single[at] and single[at - 1] and sentences[at - 1] == sentences[at]:
             found[-1] += word
-            run += 1
         else:
             found.append(word)
-            places.append(sentence)
-            run = int(len(word) == 1)
+            places.append(sentences[at])
     return Tokens(tuple(found), tuple(places))

@@ -19,7 +19,7 @@ from bot.crisis.ruletext import Rule, read_rule
 from bot.errors import ContentError
 
 KEYS = frozenset(
-    {"lang", "letters", "digits", "sounds", "prefixes", "suffixes", "sets", "concepts", "rules"}
+    ("lang", "letters", "digits", "sounds", "prefixes", "suffixes", "sets", "concepts", "rules")
 )
 
 
@@ -63,13 +63,26 @@ def read_lexicons(folder: Path) -> Lexicons:
     return Lexicons(files, folding)
 
 
+class _StringLoader(yaml.BaseLoader):
+    """Reads every value as a string, and refuses a key that is there twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for at, key in enumerate(keys):
+            if key in keys[:at]:
+                problem = f"the key {key!r} is there twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def _tree(path: Path) -> dict[str, Any]:
     try:
-        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=_StringLoader)  # noqa: S506 - makes strings only
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ContentError(f"The crisis lexicon {path.name} cannot be read: {error}") from error
     if not isinstance(tree, dict) or not KEYS.issuperset(tree):
-        raise ContentError(f"The crisis lexicon {path.name} may only have: {', '.join(KEYS)}.")
+        known = ", ".join(sorted(KEYS))
+        raise ContentError(f"The crisis lexicon {path.name} may only have the keys {known}.")
     return tree
 
 

@@ -17,7 +17,7 @@ _START = attrgetter("start")
 
 
 def first_match(rule: Rule, file: int, sightings: Sightings, tokens: Tokens) -> Match | None:
-    """The first way in which `rule`, of the lexicon number `file`, holds; None where it does not."""
+    """The first way in which `rule` of the lexicon number `file` holds, or None."""
     for match in _matches(rule, file, sightings):
         if (
             not _denied(rule, match, sightings)
@@ -63,8 +63,7 @@ def _says_more(rule: Rule, match: Match, sightings: Sightings, tokens: Tokens) -
     covered = {at for name in names for seen in sightings.get(name, ()) for at in seen.at}
     sentences = {tokens.sentences[at] for seen in match for at in seen.at}
     return any(
-        sentence in sentences and at not in covered
-        for at, sentence in enumerate(tokens.sentences)
+        sentence in sentences and at not in covered for at, sentence in enumerate(tokens.sentences)
     )
 
 

@@ -20,7 +20,7 @@ MOST_ACUTE_FIRST = (
     "crisis_eviction",
     "crisis_deportation",
 )
-MAX_CHARACTERS = 6_000
+MAX_CHARACTERS = 12_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class CrisisRules:
     def find(self, text: str) -> Crisis | None:
         """The most acute crisis that `text` is about, or None. Nothing of the text is kept.
 
-        Characters from the 6,000th on are not read: no channel lets longer messages through.
+        Characters after the 12,000th are not read; messages that long are refused anyway.
         """
         found = self.explain(text)
         return found[0] if found else None

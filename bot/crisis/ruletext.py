@@ -2,8 +2,9 @@
 
 `person > hits! > me|us -no --joke /6` reads: a person, then a hit, then me or us (`>`: in
 this order; without it in any order), within 6 words; not when "no" stands right before the
-word marked `!` (`-no-`: or after it, one word may be between); not when "joke" stands in the same sentence. `^` and `$` are a sentence's ends.
-`/only` asks that the sentence has no other words than those of the concepts.
+word marked `!` (`-no-`: or after it, one word may be between); not when "joke" stands near in
+the same sentence. `^` and `$` are a sentence's ends. `/only` asks that the sentence has no
+other words than those of the concepts.
 """
 
 from __future__ import annotations
