@@ -18,7 +18,7 @@ HOUSE = re.compile(
 LAST_WORD = re.compile(r" {1,3}((?:[^\W\d_]|['’.-]){0,40}[^\W\d_])")
 NUMBER_WORDS = frozenset({"nr", "nr.", "no", "no."})
 PARTICLES = frozenset({"af", "de", "den", "der", "i", "på"})
-CITY = r"[, ]{1,4}(?:DK-?)?(?:[1-9]\d{3}) {1,2}([^\W\d_][\w'’-]{1,24})(?: [NSVØKC]\b)?"
+CITY = r"[, ]{1,4}(?:DK-?)?(?:[1-9]\d{3}) {1,2}([^\W\d_][\w'’-]{1,24})(?: (?:[NS]?[VØ]|[NSKC])\b)?"
 YEARS = range(1990, 2051)
 LOOK_BACK, MOST_NAMES = 64, 3
 
@@ -32,6 +32,7 @@ class AddressFinder:
     behind: re.Pattern[str]
     city: re.Pattern[str]
     named: re.Pattern[str]
+    joined: re.Pattern[str]
     public: frozenset[str] = frozenset()
 
     @classmethod
@@ -48,6 +49,11 @@ class AddressFinder:
             ),
             behind=re.compile(r" {0,3}(?:[.,;:!?)]|\Z|[^\W\d_]*[A-ZÆØÅ])"),
             city=re.compile(CITY),
+            # "Testvej5": only long words, so that it is surely not a word with a digit in it.
+            joined=re.compile(
+                rf"(?<=[^\W\d_]{{2}}){any_of(words.street_endings_joined)}\d{{1,3}}[A-Za-z]?(?![^\W_])",
+                re.IGNORECASE,
+            ),
             named=re.compile(
                 rf"(?<![^\W_]){any_of(words.street_words)} (?:[^\W\d_]+ ){{1,4}}\d{{1,3}}(?!\d)",
                 re.IGNORECASE,
@@ -62,6 +68,11 @@ class AddressFinder:
             found = self._at(text, house)
             if found and self._core(text, found[0], house) not in self.public:
                 yield Span(*found, ADDRESS)
+        for match in self.joined.finditer(text):
+            start = match.start()
+            while start > 0 and text[start - 1].isalpha() and match.start() - start < LOOK_BACK:
+                start -= 1
+            yield Span(start, match.end(), ADDRESS)
         for match in self.named.finditer(text):
             yield Span(match.start(), match.end(), ADDRESS)
 
@@ -77,7 +88,7 @@ class AddressFinder:
 
     def _at(self, text: str, house: re.Match[str]) -> tuple[int, int] | None:
         """The whole address around one house number, or None when it is no house number."""
-        names = _words_before(text, house.start())
+        names = _words_before(text, house.start(1))
         if not names:
             return None
         tail = self.tail.match(text, house.end())

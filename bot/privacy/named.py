@@ -10,6 +10,10 @@ from bot.privacy import shapes
 from bot.privacy.spans import ACCOUNT, CPR, DOCUMENT, EMAIL, IBAN, MITID, PHONE, Span
 from bot.privacy.words import Words, any_of
 
+SPELLED_AT = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64} ?[(\[] ?(?:at|snabel-?a) ?[)\]] ?[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}",
+    re.I,
+)
 NOT_LOCAL = frozenset(' @<>()[],;:"')
 LOCAL_LENGTH, IBAN_LENGTH = 64, 34
 DOMAIN = re.compile(
@@ -48,6 +52,7 @@ class NamedFinder:
             (words.account, ACCOUNT, 5),
             (words.document, DOCUMENT, 5),
             (words.phone, PHONE, 6),
+            (words.secrets, MITID, 4),
         )
         is_ = any_of(words.connectors)
         user = any_of(words.user_id)
@@ -86,6 +91,8 @@ class NamedFinder:
                     yield Span(start, after.end(), EMAIL)
                 place = after.end() - 1
             place = text.find("@", place + 1)
+        for match in SPELLED_AT.finditer(text):
+            yield Span(match.start(), match.end(), EMAIL)
 
     def _ibans(self, text: str) -> Iterator[Span]:
         end = 0

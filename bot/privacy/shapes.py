@@ -71,10 +71,11 @@ def private(run: Sequence[Group], i: int, j: int, joined: str) -> Part | None:
         return None
     if count == 10:
         return _ten(run, i, j, joined, loose)
-    if count == 12 and _is_birth(joined[:4]) and _is_year(joined[4:8]):
-        return Part(size, CPR, 0.45)
+    whole = size == 1 or (len(run[j].digits) in (4, 8) and not loose)
+    if count == 12 and whole and _is_birth(joined[:4]) and _is_year(joined[4:8]):
+        return Part(size, CPR, 0.28)
     if size == 4 and _is_dated(run, i):
-        return Part(size, CPR, 0.4)
+        return Part(size, CPR, 0.4 if loose else 0.28)
     if loose:
         return None
     return _other(first, size, count, joined)
@@ -90,7 +91,8 @@ def _is_dated(run: Sequence[Group], i: int) -> bool:
 def _ten(run: Sequence[Group], i: int, j: int, joined: str, loose: bool) -> Part | None:
     size = j - i + 1
     if _is_birth(joined[:4]):
-        return Part(size, CPR, 0.4)
+        # Cheaper than a date or an amount with a year or a public number behind it.
+        return Part(size, CPR, 0.4 if loose else 0.09)
     if loose:
         return None
     if joined.startswith(("0", HOME_PREFIX)):
@@ -125,9 +127,11 @@ def harmless(run: Sequence[Group], i: int) -> Iterator[Part]:
         yield Part(2, "", 0.2)
     if _clock(run, i, ".:") and _clock(run, i + 2, ".:") and "-" in run[i + 2].gap:
         yield Part(4, "", 0.2)
-    length = _count_up(run, i)
-    if length >= 4:
-        yield Part(length, "", 0.1)
+    if _weeks(run, i):
+        yield Part(3, "", 0.3)
+    for length, least in ((_count_up(run, i), 4), (_count_years(run, i), 3)):
+        if length >= least:
+            yield Part(length, "", 0.05)
 
 
 def may_be_amount(run: Sequence[Group], i: int, j: int, joined: str) -> bool:
@@ -190,6 +194,24 @@ def _clock(run: Sequence[Group], i: int, marks: str) -> bool:
         return False
     hour, minute = run[i].digits, run[i + 1].digits
     return len(hour) <= 2 and len(minute) == 2 and int(hour) <= 24 and int(minute) <= 59
+
+
+def _weeks(run: Sequence[Group], i: int) -> bool:
+    """Weeks or days of a year: "32-36 2026"."""
+    if len(run) - i < 3 or run[i + 1].gap.strip() != "-" or run[i + 2].gap != " ":
+        return False
+    one, two = run[i].digits, run[i + 1].digits
+    return len(one) <= 2 and len(two) <= 2 and int(one) < int(two) and _is_year(run[i + 2].digits)
+
+
+def _count_years(run: Sequence[Group], i: int) -> int:
+    """How many groups from `i` are years, none before the one before."""
+    length = 0
+    while i + length < len(run) and _is_year(run[i + length].digits):
+        if length and run[i + length].digits < run[i + length - 1].digits:
+            break
+        length += 1
+    return length
 
 
 def _count_up(run: Sequence[Group], i: int) -> int:

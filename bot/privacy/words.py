@@ -21,6 +21,7 @@ class Words:
     """One tuple of lower-case words for each list of the file; the file says what each is."""
 
     street_endings: tuple[str, ...]
+    street_endings_joined: tuple[str, ...]
     street_endings_weak: tuple[str, ...]
     not_streets: tuple[str, ...]
     street_words: tuple[str, ...]
@@ -31,6 +32,7 @@ class Words:
     phone: tuple[str, ...]
     mitid: tuple[str, ...]
     user_id: tuple[str, ...]
+    secrets: tuple[str, ...]
     # What stands between the name of a thing and its value ("er", ":").
     connectors: tuple[str, ...]
     register: tuple[str, ...]
@@ -38,8 +40,11 @@ class Words:
     document: tuple[str, ...]
 
 
-def load_words(path: Path = SHIPPED) -> Words:
-    """The words in `path`. Raises ContentError when it cannot be read or a list is missing."""
+def load_words(path: Path = SHIPPED, default: Words | None = None) -> Words:
+    """The words in `path`; a list that is missing there is taken from `default`.
+
+    Raises ContentError when the file cannot be read or a list is not there at all.
+    """
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -50,6 +55,9 @@ def load_words(path: Path = SHIPPED) -> Words:
     for field in fields(Words):
         key = "is" if field.name == "connectors" else field.name
         words = found.get(key)
+        if words is None and default is not None:
+            lists[field.name] = getattr(default, field.name)
+            continue
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise ContentError(f"{path}: {key} must be a list of words.")
         lists[field.name] = tuple(word.casefold() for word in words)
@@ -57,9 +65,9 @@ def load_words(path: Path = SHIPPED) -> Words:
 
 
 def words_of(content: Path) -> Words:
-    """The words of a content folder; the shipped ones where it has no such file."""
-    own = content / FILE
-    return load_words(own if own.exists() else SHIPPED)
+    """The words of a content folder; the shipped ones where it has no such file or list."""
+    own, shipped = content / FILE, load_words()
+    return load_words(own, shipped) if own.exists() else shipped
 
 
 def any_of(words: Iterable[str]) -> str:
