@@ -14,7 +14,7 @@ from bot.answers.reply import Kind, Reply
 from bot.channels.faults import describe
 from bot.channels.languages import Decision, decide
 from bot.channels.reading import Reading
-from bot.channels.turns import Turn
+from bot.channels.turns import CRISIS_TEXT, Turn
 from bot.privacy.records import Conversation, Unanswered
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PRIVATE, UNCLEAR = "personal_data", "nlu_fallback"
 EMPTY, TOO_LONG, UNAVAILABLE = "notice_empty", "notice_too_long", "error_unavailable"
 EMERGENCY = "emergency"  # the contact whose number a fault names
-CRISIS_TEXT = "[crisis]"  # all that the conversation keeps of a message about danger
 NOTE_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
@@ -68,9 +67,10 @@ class Exchange:
             await self._say(compose.entry(PRIVATE, lang))
         if reading.too_long:
             await self._say(compose.notice(TOO_LONG, lang))
-        elif reading.crisis is None and not reading.only_private:
-            if await self._foreign(reading):
-                await self._ask(reading)
+        elif reading.crisis is not None or reading.only_private:
+            return
+        elif await self._foreign(reading):
+            await self._ask(reading)
 
     def after(self) -> Conversation:
         """The conversation after this exchange."""

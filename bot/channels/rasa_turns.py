@@ -13,12 +13,16 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.channels.output import ReplyOutput
 from bot.channels.trackers import delete_conversation, noted, replies_to
-from bot.channels.turns import Turn
+from bot.channels.turns import CRISIS_TEXT, Turn
 from bot.errors import ModelError, ServiceError
+
+CRISIS_PREFIX = "crisis_"  # the ids of entries about danger, as in the coverage list
 
 
 class RasaTurns:
@@ -59,7 +63,8 @@ class RasaTurns:
             before = replies_to(tracker.events, turn.id)
             if before:
                 return before
-            await processor._handle_message_with_tracker(_message(turn, output), tracker)
+            message = await self._understood(processor, _message(turn, output), tracker)
+            await processor._handle_message_with_tracker(message, tracker)
             tracker = await processor.run_action_extract_slots(output, tracker)
             await processor._run_prediction_loop(output, tracker)
             if not output.replies:
@@ -87,6 +92,21 @@ class RasaTurns:
             raise ModelError("The server has not started yet.")
         async with agent.lock_store.lock(sender):
             delete_conversation(agent.tracker_store, sender)
+
+    @staticmethod
+    async def _understood(
+        processor: MessageProcessor, message: UserMessage, tracker: DialogueStateTracker
+    ) -> UserMessage:
+        """The message with what the model makes of it.
+
+        The model is the second net for danger, behind the rules: the text of a message that it
+        takes for one is not kept either.
+        """
+        parsed = await processor.parse_message(message, tracker)
+        if str((parsed.get(INTENT) or {}).get(INTENT_NAME_KEY)).startswith(CRISIS_PREFIX):
+            message.text = parsed[TEXT] = CRISIS_TEXT
+        message.parse_data = parsed
+        return message
 
     def _ready(self) -> Agent:
         agent = self._agent()

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+CRISIS_TEXT = "[crisis]"  # all that the conversation keeps of a message about danger
+
 
 @dataclass(frozen=True)
 class Turn:

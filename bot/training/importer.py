@@ -23,8 +23,10 @@ from bot.content.store import ContentStore
 from bot.settings import Settings
 
 ANSWER_ACTION = "action_answer"
-# These are recognised by rules before the model, so they have no examples in it.
-RULED_FAMILIES = frozenset({Family.CRISIS})
+# These have a rule intent -> action_answer from here; the dialogue's are in data/rules. Danger is
+# recognised by rules before the model; the model is the second net behind them.
+ANSWERED = frozenset({Family.FAQ, Family.CRISIS})
+# Recognised by rules alone, so they have no examples in the model.
 RULED_ENTRIES = frozenset({"personal_data"})
 
 
@@ -43,19 +45,19 @@ class FaqImporter(TrainingDataImporter):
         self._content: Content = store.current()
 
     def get_domain(self) -> Domain:
-        """A domain with one intent for each FAQ entry; those of the dialogue are in domain.yml."""
-        intents = [e.id for e in trained_entries(self._content) if e.family is Family.FAQ]
+        """One intent for each FAQ and crisis entry; those of the dialogue are in domain.yml."""
+        intents = [e.id for e in trained_entries(self._content) if e.family in ANSWERED]
         return Domain.from_dict({"version": "3.1", "intents": intents})
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
-        """A rule `intent -> action_answer` for each FAQ entry; dialogue has data/rules."""
+        """A rule `intent -> action_answer` for each of them; dialogue has data/rules."""
         rules = [
             {
                 "rule": f"faq {entry.id}",
                 "steps": [{"intent": entry.id}, {"action": ANSWER_ACTION}],
             }
             for entry in trained_entries(self._content)
-            if entry.family is Family.FAQ
+            if entry.family in ANSWERED
         ]
         text = yaml.safe_dump({"version": "3.1", "rules": rules}, allow_unicode=True)
         return StoryGraph(YAMLStoryReader().read_from_string(text))
@@ -80,9 +82,7 @@ class FaqImporter(TrainingDataImporter):
 def trained_entries(content: Content) -> Iterator[Entry]:
     """The entries that the model learns to choose: those with examples and without a rule."""
     for entry in content.entries.values():
-        if entry.family in RULED_FAMILIES or entry.id in RULED_ENTRIES:
-            continue
-        if any(entry.questions.values()):
+        if entry.id not in RULED_ENTRIES and any(entry.questions.values()):
             yield entry
 
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.reply import Kind, Reply
-from bot.channels.exchange import CRISIS_TEXT
 from bot.channels.gateway import Gateway, Incoming, Outcome, Parts
 from bot.channels.sessions import Sessions
+from bot.channels.turns import CRISIS_TEXT
 from bot.errors import ServiceError, StateError
 from bot.privacy.records import Records
 from tests.channels.parts import ENTRY, OTHER, QUESTION, QUESTION_AR, Engine
