@@ -395,8 +395,10 @@ def test_every_message_gets_a_whole_reply(
             chosen = lang if lang in ("da", "ar", "ti") else chosen
             for reply in outcome.replies:
                 assert reply.text.strip()
-                assert reply.lang in ("da", "ar", "ti")
                 assert reply == Reply.from_json(reply.as_json())
+                if reply.faq_id == "unsupported_language":
+                    continue  # said in the language that is not spoken
+                assert reply.lang in ("da", "ar", "ti")
                 assert chosen is None or reply.lang == chosen
         assert not any(text.startswith("/") for text in engine.texts(ME))
         await sessions.close()
