@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import read_turn, shared_context
-from bot.answers.ranking import choices
+from bot.answers.ranking import choices, dangerous
 from bot.answers.reply import Reply
 
 Events = list[dict[str, Any]]
@@ -66,11 +66,11 @@ class ActionClarify(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        """Send the choices when at least two entries are close enough."""
+        """Send the choices when two entries are close enough, or one about danger is."""
         composer, turn = shared_context().composer(), read_turn(tracker)
         lang = turn.lang(composer)
         offered = choices(turn.ranking, composer.content)
-        if len(offered) < 2:
+        if len(offered) < 2 and not dangerous(offered, composer.content):
             return _send(dispatcher, [composer.fallback(lang)])
         return _send(dispatcher, [composer.clarify(offered, lang)])
 

@@ -29,13 +29,20 @@ def ranked(ranking: Iterable[Mapping[str, Any]]) -> tuple[Ranked, ...]:
 def choices(ranking: Iterable[Ranked], content: Content) -> tuple[str, ...]:
     """Ids of the entries to offer as buttons, best first, three at most; () for none.
 
-    Only FAQ entries are offered: nobody means "thanks" by an unclear question about housing.
+    Only FAQ entries are offered (nobody means "thanks" by an unclear question about housing),
+    and before them a crisis entry, when it is what the message is most like.
     """
-    found = [
-        r.name
+    known = [
+        (r.name, content.entries[r.name].family)
         for r in ranking
-        if r.confidence >= MIN_CONFIDENCE
-        and r.name in content.entries
-        and content.entries[r.name].family is Family.FAQ
+        if r.confidence >= MIN_CONFIDENCE and r.name in content.entries
     ]
-    return tuple(found[:MAX_CHOICES])
+    first = [name for name, family in known[:1] if family is Family.CRISIS]
+    rest = [name for name, family in known if family is Family.FAQ]
+    return tuple([*first, *rest][:MAX_CHOICES])
+
+
+def dangerous(offered: Iterable[str | None], content: Content) -> bool:
+    """Whether one of the offered entries is about danger."""
+    entries = (content.entries.get(name or "") for name in offered)
+    return any(entry is not None and entry.family is Family.CRISIS for entry in entries)

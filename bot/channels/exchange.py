@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers.composer import GREETING, LANGUAGE, MENU, Composer
 from bot.answers.payload import Press
+from bot.answers.ranking import dangerous
 from bot.answers.reply import Kind, Reply
 from bot.channels.faults import describe
 from bot.channels.languages import Decision, decide
@@ -77,7 +78,11 @@ class Exchange:
         if self.failed:  # only the language is known for certain
             return replace(self._before, chosen=self._decision.chosen, last=self._decision.lang)
         last = self.replies[-1] if self.replies else None
-        asked_back = any(reply.kind is Kind.CLARIFY for reply in self.replies)
+        content = self._composer.content
+        asked_back = any(
+            reply.kind is Kind.CLARIFY and not dangerous((b.faq_id for b in reply.buttons), content)
+            for reply in self.replies
+        )
         return Conversation(
             chosen=self._decision.chosen,
             last=self._decision.lang,

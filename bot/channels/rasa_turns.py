@@ -100,7 +100,7 @@ class RasaTurns:
         """The message with what the model makes of it.
 
         The model is the second net for danger, behind the rules: the text of a message that it
-        takes for one is not kept either.
+        takes for one is not kept either, whether it is one or not.
         """
         parsed = await processor.parse_message(message, tracker)
         if str((parsed.get(INTENT) or {}).get(INTENT_NAME_KEY)).startswith(CRISIS_PREFIX):

@@ -23,9 +23,11 @@ from bot.content.store import ContentStore
 from bot.settings import Settings
 
 ANSWER_ACTION = "action_answer"
-# These have a rule intent -> action_answer from here; the dialogue's are in data/rules. Danger is
-# recognised by rules before the model; the model is the second net behind them.
-ANSWERED = frozenset({Family.FAQ, Family.CRISIS})
+CLARIFY_ACTION = "action_clarify"
+# What follows an intent; the dialogue's rules are in data/rules. Danger is recognised by word
+# rules before the model. The model is the second net behind them: it is not sure enough to
+# frighten anybody, so it asks, with the way to the fixed text first.
+ACTIONS = {Family.FAQ: ANSWER_ACTION, Family.CRISIS: CLARIFY_ACTION}
 # Recognised by rules alone, so they have no examples in the model.
 RULED_ENTRIES = frozenset({"personal_data"})
 
@@ -46,18 +48,18 @@ class FaqImporter(TrainingDataImporter):
 
     def get_domain(self) -> Domain:
         """One intent for each FAQ and crisis entry; those of the dialogue are in domain.yml."""
-        intents = [e.id for e in trained_entries(self._content) if e.family in ANSWERED]
+        intents = [e.id for e in trained_entries(self._content) if e.family in ACTIONS]
         return Domain.from_dict({"version": "3.1", "intents": intents})
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
-        """A rule `intent -> action_answer` for each of them; dialogue has data/rules."""
+        """A rule for each of them: answer, or ask back; dialogue has data/rules."""
         rules = [
             {
                 "rule": f"faq {entry.id}",
-                "steps": [{"intent": entry.id}, {"action": ANSWER_ACTION}],
+                "steps": [{"intent": entry.id}, {"action": ACTIONS[entry.family]}],
             }
             for entry in trained_entries(self._content)
-            if entry.family in ANSWERED
+            if entry.family in ACTIONS
         ]
         text = yaml.safe_dump({"version": "3.1", "rules": rules}, allow_unicode=True)
         return StoryGraph(YAMLStoryReader().read_from_string(text))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.answers.ranking import choices, ranked
+from bot.answers.ranking import choices, dangerous, ranked
 from bot.content.model import Content
 
 
@@ -18,3 +18,11 @@ def test_only_entries_that_are_close_enough_are_offered(content: Content) -> Non
     )
     assert choices(ranking, content) == ("doctor", "library", "igu")
     assert choices(ranked([{"name": "doctor", "confidence": 0.001}]), content) == ()
+
+
+def test_danger_is_offered_first_and_only_when_it_is_the_nearest(content: Content) -> None:
+    near = [{"name": "crisis_violence", "confidence": 0.5}, {"name": "doctor", "confidence": 0.4}]
+    assert choices(ranked(near), content) == ("crisis_violence", "doctor")
+    assert choices(ranked(near[::-1]), content) == ("doctor",)
+    assert dangerous(("doctor", "crisis_violence"), content)
+    assert not dangerous(("doctor", None, "gone"), content)
