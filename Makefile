@@ -13,6 +13,7 @@ run: setup ## set up everything and start the bot, the actions and the staff app
 	@exec $(BOT) run
 
 test: setup-dev lint ## set up everything and run every test
+	@$(PYTHON) scripts/chromium.py
 	.venv/bin/python -m pytest
 
 lint: setup-dev ## formatting, lint, types, the direction of imports
