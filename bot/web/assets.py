@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ TYPES: Mapping[str, str] = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
+COMMENTS = re.compile(rb"^ */\*.*?\*/\n|^ *//[^\n]*\n", re.MULTILINE | re.DOTALL)
+COMMENTED = frozenset({".js", ".css"})
 PACKED = frozenset({".js", ".css", ".svg", ".json", ".txt"})
 
 
@@ -42,13 +45,22 @@ def digest(body: bytes) -> str:
 
 
 def read_assets(name: str) -> Mapping[str, Asset]:
-    """The files of bot/web/<name> that may be served, by their names."""
-    return {path.name: asset(path.read_bytes(), path.suffix) for path in _files(FOLDER / name)}
+    """The files of bot/web/<name> that may be served, by their names.
+
+    Comments that stand on lines of their own stay here: on a slow line they would take a sixth of
+    the time. Nothing else is changed, so what a browser shows as source can be read.
+    """
+    return {path.name: asset(_lean(path), path.suffix) for path in _files(FOLDER / name)}
 
 
 def version(assets: Mapping[str, Asset]) -> str:
     """A short name for this state of all `assets`: another one whenever a byte differs."""
     return digest("".join(f"{name}{assets[name].etag}" for name in sorted(assets)).encode())
+
+
+def _lean(path: Path) -> bytes:
+    body = path.read_bytes()
+    return COMMENTS.sub(b"", body) if path.suffix in COMMENTED else body
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ GET /demo                     an example of a site that embeds the chat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -25,6 +25,7 @@ from bot.web.render import Renderer, page_language
 from bot.web.words import phones
 
 READ = ("GET", "HEAD")
+Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 def add_pages(
@@ -46,7 +47,16 @@ def add_pages(
         ("chat_font", "/chat/fonts/<name:str>", files.font, READ),
     )
     for name, path, handler, methods in routes:
-        blueprint.add_route(handler, path, methods=list(methods), name=name)
+        blueprint.add_route(_function(handler), path, methods=list(methods), name=name)
+
+
+def _function(handler: Handler) -> Handler:
+    """`handler` as a function: sanic writes on the handlers, which a bound method refuses."""
+
+    async def handle(request: Request, **values: str) -> HTTPResponse:
+        return await handler(request, **values)
+
+    return handle
 
 
 class Pages:
