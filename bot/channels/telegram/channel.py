@@ -13,7 +13,6 @@ from sanic.response import HTTPResponse
 
 from bot.channels.faults import describe
 from bot.channels.gateway import Gateway, Parts
-from bot.channels.rasa_turns import RasaTurns
 from bot.channels.sessions import Sessions
 from bot.channels.telegram.api import silence_libraries
 from bot.channels.telegram.runtime import POLLING, TelegramRuntime
@@ -57,14 +56,19 @@ class TelegramInput(InputChannel):
         if self._settings.telegram_mode != POLLING:
             call = WebhookCall(webhook_secret(self._settings), self._take)
             routes.add_route(_answering(call), "/webhook", ["POST"], stream=True)
+        routes.listener("before_server_start")(self._prepare)
         routes.listener("after_server_start")(self._start)
         routes.listener("before_server_stop")(self._stop)
         return routes
 
-    async def _start(self, app: Sanic, _: Any) -> None:
+    async def _prepare(self, app: Sanic, _: Any) -> None:
+        """Be able to store updates before the first one can come."""
         gateway = getattr(app.ctx, "gateway", None) or self._make_gateway(app)
         self._runtime = TelegramRuntime(self._settings, gateway)
-        self._runtime.start()
+
+    async def _start(self, _app: Sanic, _: Any) -> None:
+        if self._runtime is not None:
+            self._runtime.start()
 
     async def _stop(self, _app: Sanic, _: Any) -> None:
         runtime, self._runtime = self._runtime, None
@@ -77,11 +81,13 @@ class TelegramInput(InputChannel):
 
     async def _take(self, updates: list[object]) -> None:
         if self._runtime is None:
-            raise BotError("The bot is starting or stopping.")
+            raise BotError("The bot is stopping.")
         await self._runtime.take(updates)
 
     def _make_gateway(self, app: Sanic) -> Gateway:
         """A gateway of our own, where no other channel has made one."""
+        from bot.channels.rasa_turns import RasaTurns  # its imports take ten seconds
+
         key = load_key(self._settings.state)
         sessions = Sessions(Records(self._settings.state))
         turns = RasaTurns(lambda: getattr(app.ctx, "agent", None))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from typing import Any, TypeVar
 
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
@@ -54,6 +54,7 @@ class Conductor:
         self._again: set[int] = set()
         self._aside: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._stopping = False
 
     def poke(self, chats: Iterable[int]) -> None:
         """There is something to do in these chats."""
@@ -65,6 +66,7 @@ class Conductor:
 
     async def stop(self, seconds: float) -> None:
         """Give what is being done `seconds` to finish; the rest stays in the store."""
+        self._stopping = True
         tasks = [*self._chats.values(), *self._aside]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
@@ -84,6 +86,10 @@ class Conductor:
                     logger.error("%s", error)
                     await asyncio.sleep(STORE_PAUSE)
                     continue
+                except Exception as error:  # the other chats go on, and this one soon
+                    logger.error("A chat could not be served: %s.", describe(error))
+                    await asyncio.sleep(STORE_PAUSE)
+                    continue
                 if chat not in self._again:
                     return
         finally:
@@ -96,7 +102,7 @@ class Conductor:
             await self._send(chat, message)
             return True
         update = await _stored(self._store.next_update, chat)
-        if update is not None:
+        if update is not None and not self._stopping:
             await self._answer(chat, update)
             return True
         return False
@@ -125,6 +131,8 @@ class Conductor:
 
     async def _plan(self, received: Received, repeats: int) -> Plan:
         """What to do; a sentence of regret where nobody knows."""
+        if received.broken:
+            return self._troubles.plan(received)
         if repeats >= MAX_ATTEMPTS:
             logger.error("An update was given up: the process ended on it %d times.", repeats)
             return self._troubles.plan(received)
@@ -139,26 +147,41 @@ class Conductor:
     def _show_aside(self, received: Received, plan: Plan) -> None:
         """End the waiting sign on a button, or answer an inline query. Nobody waits for it."""
         if received.query:
-            task = asyncio.create_task(self._sender.aside(received, plan))
-            self._aside.add(task)
-            task.add_done_callback(self._aside.discard)
+            self._beside(self._sender.aside(received, plan))
 
     @contextlib.asynccontextmanager
     async def _typing(self, chat: int) -> AsyncIterator[None]:
-        """Telegram shows that the bot is writing, when it takes a while."""
-        task = asyncio.create_task(self._type(chat))
+        """Telegram shows that the bot is writing, when it takes a while.
+
+        A call to Telegram is never cancelled half-way for it: nobody waits for its end.
+        """
+        answered = asyncio.Event()
+        self._beside(self._type(chat, answered))
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            answered.set()
 
-    async def _type(self, chat: int) -> None:
-        await asyncio.sleep(TYPING_AFTER)
-        while len(self._chats) <= TYPING_CHATS:
+    async def _type(self, chat: int, answered: asyncio.Event) -> None:
+        pause = TYPING_AFTER
+        while not await _happens(answered, pause) and len(self._chats) <= TYPING_CHATS:
             with contextlib.suppress(TelegramError):
                 await self._bot.send_chat_action(chat, ChatAction.TYPING)
-            await asyncio.sleep(TYPING_LASTS)
+            pause = TYPING_LASTS
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for."""
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+
+async def _happens(event: asyncio.Event, seconds: float) -> bool:
+    """Whether an event is set within some seconds; returns as soon as it is."""
+    try:
+        return await asyncio.wait_for(event.wait(), seconds)
+    except asyncio.TimeoutError:
+        return False
 
 
 async def _stored(call: Callable[..., Result], *values: object) -> Result:

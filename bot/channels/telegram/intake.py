@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
+from bot.channels.faults import describe
 from bot.channels.gateway import Gateway
 from bot.channels.telegram.commands import read_command
 from bot.channels.telegram.incoming import Incoming, What, read_update
 from bot.channels.telegram.store import NewUpdate, TelegramStore
 from bot.channels.telegram.stored import Received, storable
+from bot.errors import BotError
+
+logger = logging.getLogger(__name__)
 
 
 class Intake:
@@ -23,7 +28,7 @@ class Intake:
         """Store these updates (decoded JSON); the chats in which there is something to do.
 
         Updates that are known already and those that the bot does not react to change nothing.
-        Raises StateError when they cannot be stored.
+        Raises BotError when they cannot be read or stored now.
         """
         found = (read_update(raw) for raw in updates)
         new = [self._new(one) for one in found if one is not None]
@@ -37,9 +42,15 @@ class Intake:
 
     def _received(self, one: Incoming) -> Received:
         command = read_command(one.text)
-        reading = None
+        reading, broken = None, False
         if one.text and command is None:
-            reading = storable(self._gateway.read(one.text))
+            try:
+                reading = storable(self._gateway.read(one.text))
+            except BotError:
+                raise
+            except Exception as error:  # one message that cannot be read must not stop the others
+                logger.error("A message could not be read: %s.", describe(error))
+                broken = True
         return Received(
             update=one.update,
             what=one.what,
@@ -51,4 +62,5 @@ class Intake:
             buttons=one.buttons,
             command=command,
             reading=reading,
+            broken=broken,
         )

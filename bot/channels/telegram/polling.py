@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
+from bot.channels.faults import describe
 from bot.channels.telegram.incoming import ALLOWED, update_id
 from bot.channels.telegram.sender import name_of, pauses
 from bot.errors import BotError
@@ -55,6 +56,8 @@ class Poller:
                     logger.warning("Telegram cannot be reached (%s).", name_of(error))
                 except BotError as error:
                     logger.error("Updates from Telegram cannot be stored: %s", error)
+                except Exception as error:  # whatever it is, the next poll may go well
+                    logger.error("Updates from Telegram were not taken: %s.", describe(error))
                 await asyncio.sleep(next(waiting))
 
     async def once(self) -> None:

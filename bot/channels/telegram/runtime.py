@@ -25,11 +25,12 @@ from bot.channels.telegram.sender import name_of, pauses
 from bot.channels.telegram.store import TelegramStore
 from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.troubles import Troubles
-from bot.errors import BotError
+from bot.errors import BotError, StateError
 from bot.settings import Settings
 
 LEAD_SECONDS = 2.0  # between tries to become the process that talks to Telegram
 WATCH_SECONDS = 0.05  # between looks for updates that another process has stored
+POLL_SECONDS = 5.0  # the same where this process fetches all of them itself
 GRACE_SECONDS = 5.0
 KEPT_SECONDS = 7 * 86_400.0
 POLLING = "polling"
@@ -78,18 +79,26 @@ class TelegramRuntime:
         while not self._leadership.take():
             await asyncio.sleep(LEAD_SECONDS)
         await self._connect()
-        again = await asyncio.to_thread(self._store.recover)
-        if again:
-            logger.warning("Messages that may not have been sent are sent again: %d.", again)
-        await asyncio.to_thread(self._store.purge, time.time() - KEPT_SECONDS)
+        for pause in pauses():
+            try:
+                await asyncio.to_thread(self._recover)
+                break
+            except StateError as error:
+                logger.error("%s", error)
+            await asyncio.sleep(pause)
         self._leads = True
-        self._conductor.poke(await asyncio.to_thread(self._store.chats))
+        self._begin(self._watch())
         self._begin(self._introduce())
         if self._polls:
             self._begin(Poller(self._bot, make_request(1), self.take).run())
-        else:
-            self._begin(self._watch())
         logger.info("Telegram is on (%s).", POLLING if self._polls else "webhook")
+
+    def _recover(self) -> None:
+        """See to what an earlier process has left; forget what is old."""
+        again = self._store.recover()
+        if again:
+            logger.warning("Messages that may not have been sent are sent again: %d.", again)
+        self._store.purge(time.time() - KEPT_SECONDS)
 
     async def _connect(self) -> None:
         """Ask Telegram who the bot is, until it says so."""
@@ -114,14 +123,18 @@ class TelegramRuntime:
             await asyncio.sleep(pause)
 
     async def _watch(self) -> None:
-        """Notice what other processes of this server have stored."""
+        """Do what waits in the store, and notice what other processes put there."""
         seen = None
         while True:
-            version = await asyncio.to_thread(self._store.version)
-            if version != seen:
-                seen = version
-                self._conductor.poke(await asyncio.to_thread(self._store.chats))
-            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                version = await asyncio.to_thread(self._store.version)
+                if version != seen:
+                    self._conductor.poke(await asyncio.to_thread(self._store.chats))
+                    seen = version
+            except StateError as error:
+                logger.error("%s", error)
+                await asyncio.sleep(LEAD_SECONDS)
+            await asyncio.sleep(POLL_SECONDS if self._polls else WATCH_SECONDS)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

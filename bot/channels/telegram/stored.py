@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answers.payload import Press
-from bot.channels.exchange import CRISIS_TEXT
 from bot.channels.reading import Reading
 from bot.channels.telegram.commands import Command
 from bot.channels.telegram.incoming import What
+from bot.channels.turns import CRISIS_TEXT
 from bot.crisis.rules import Crisis
 
 
 @dataclass(frozen=True)
 class Received:
     """An update that waits for its answer. The fields are those of incoming.Incoming, but for
-    the text: that is a `command`, or a `reading`, or neither where there was none.
+    the text: that is a `command`, or a `reading`, or neither where there was none. `broken` says
+    that it could not be read.
     """
 
     update: int
@@ -34,6 +35,7 @@ class Received:
     buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
     command: Command | None = None
     reading: Reading | None = None
+    broken: bool = False
 
     def as_text(self) -> str:
         """It as JSON."""
@@ -57,7 +59,7 @@ class Received:
         )
 
 
-_PLAIN = ("update", "chat", "message", "query", "data", "language", "buttons")
+_PLAIN = ("update", "chat", "message", "query", "data", "language", "buttons", "broken")
 
 
 def storable(reading: Reading) -> Reading:

@@ -1,7 +1,6 @@
 """The Telegram channel in a real Sanic server, with the real gateway and a scripted engine.
 
-In a thread of the tests, or (`python -m tests.channels.telegram.bots`) as a process of its own,
-set by the environment, so that it can be killed.
+In a thread of the tests, or (`serve`) as a process of its own, so that it can be killed.
 """
 
 from __future__ import annotations
@@ -133,30 +132,12 @@ class BotServer:
         await server.after_stop()
 
 
-def main() -> None:
-    """Serve until SIGTERM, with the settings of the environment."""
-    logging.basicConfig(level=logging.DEBUG)
-    settings = Settings.from_env()
+def serve(settings: Settings, log: str, workers: int) -> None:
+    """Serve until SIGTERM, as a process and a group of its own; all output goes to a file."""
+    os.setsid()
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    logging.basicConfig(level=logging.DEBUG, force=True)
     app, _ = make_app(settings)
-    app.run("127.0.0.1", settings.port, workers=int(os.environ.get("WORKERS", "1")))
-
-
-def environment(settings: Settings, root: Path) -> dict[str, str]:
-    """The environment for `main` with these settings."""
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(root / "tests" / "no_network"), str(root)]),
-        "BOT_PORT": str(settings.port),
-        "BOT_STATE": str(settings.state),
-        "BOT_CONTENT": str(settings.content),
-        "BOT_RATE_LIMIT": str(settings.rate_limit),
-        "TELEGRAM_TOKEN": settings.telegram_token,
-        "TELEGRAM_MODE": settings.telegram_mode,
-        "TELEGRAM_API_URL": settings.telegram_api_url,
-        "TELEGRAM_WEBHOOK_URL": settings.telegram_webhook_url,
-        "TELEGRAM_WEBHOOK_SECRET": settings.telegram_webhook_secret,
-        "PYTHONWARNINGS": "ignore",
-    }
-
-
-if __name__ == "__main__":
-    main()
+    app.run("127.0.0.1", settings.port, workers=workers)

@@ -30,8 +30,8 @@ ASK = {
 class ScriptedTurns:
     """Answers like the actions do; each turn is written to `log`, so that it happens once.
 
-    A text that holds "seconds=N" takes N seconds, one with "fault" fails, one with "die" ends
-    the process the first time.
+    A text that holds "seconds=N" takes N seconds, one with "fault" fails. One with "die" ends the
+    process once, when the turn is taken; one with "always" whenever it is asked.
     """
 
     store: ContentStore
@@ -75,10 +75,12 @@ class ScriptedTurns:
                 await asyncio.sleep(float(word.removeprefix("seconds=")))
         if "fault" in turn.text:
             raise RuntimeError(turn.text)
+        if "always" in turn.text:
+            os._exit(9)
         replies = [reply.as_json() for reply in self._replies(turn)]
         self._write(turn, replies)
         flag = self.log.with_suffix(".died")
-        if "die" in turn.text and (not flag.exists() or "always" in turn.text):
+        if "die" in turn.text and not flag.exists():
             flag.touch()
             os._exit(9)
         return replies
