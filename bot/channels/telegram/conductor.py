@@ -30,6 +30,7 @@ AT_ONCE = 16  # updates that are being answered; more only wait for the same pro
 TYPING_AFTER = 0.3  # seconds: an answer that is there sooner needs no sign of life
 TYPING_LASTS = 4.5  # seconds: Telegram shows it for five
 TYPING_CHATS = 10  # with more at work the answers need all of the rate that Telegram allows
+CANCEL_SECONDS = 2.0
 STORE_PAUSE = 2.0  # seconds before a store that is out of order is tried again
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
@@ -67,12 +68,10 @@ class Conductor:
     async def stop(self, seconds: float) -> None:
         """Give what is being done `seconds` to finish; the rest stays in the store."""
         self._stopping = True
-        tasks = [*self._chats.values(), *self._aside]
+        tasks = {*self._chats.values(), *self._aside}
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancelled(tasks)
 
     async def _work(self, chat: int) -> None:
         """Everything that waits in one chat: first what is to be sent, then what was asked."""
@@ -174,6 +173,15 @@ class Conductor:
         task = asyncio.create_task(work)
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
+
+
+async def cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks and wait for their end, but not for ever: a library may swallow it."""
+    left = {task for task in tasks if not task.done()}
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=CANCEL_SECONDS)
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:

@@ -14,7 +14,7 @@ from bot.channels.faults import describe
 from bot.channels.gateway import Gateway
 from bot.channels.limits import RateLimit
 from bot.channels.telegram.api import make_bot, make_request
-from bot.channels.telegram.conductor import Conductor
+from bot.channels.telegram.conductor import Conductor, cancelled
 from bot.channels.telegram.deletion import Deletion
 from bot.channels.telegram.handler import Handler
 from bot.channels.telegram.intake import Intake
@@ -66,9 +66,7 @@ class TelegramRuntime:
 
     async def stop(self) -> None:
         """Stop taking updates in, finish what can be finished, keep the rest for the next start."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancelled(self._tasks)
         await self._conductor.stop(GRACE_SECONDS)
         await self._bot.shutdown()
         self._leadership.give_up()
