@@ -1,5 +1,6 @@
 import json
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -98,11 +99,7 @@ def test_what_is_wrong_is_a_400(raw: bytes, code: str) -> None:
 @given(fields | json_values)
 def test_anything_is_read_or_refused(value: Any) -> None:
     raw = json.dumps(value).encode("utf-8", "surrogatepass")
-    for read in (
-        lambda: read_message(raw, LANGS),
-        lambda: read_feedback(raw),
-        lambda: read_session(raw),
-    ):
+    for read in (partial(read_message, languages=LANGS), read_feedback, read_session):
         try:
             found = read(raw)
         except RequestError as error:
