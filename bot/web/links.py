@@ -37,7 +37,7 @@ def paragraphs(text: str, phones: Sequence[str]) -> Markup:
 
 
 def _linked(text: str, phones: Sequence[str]) -> Markup:
-    link = Markup('<a href="{}" rel="noopener noreferrer"><bdi dir="ltr">{}</bdi></a>')
+    link = Markup('<a href="{}" rel="noreferrer"><bdi dir="ltr">{}</bdi></a>')
     found = pieces(text, phones)
     return Markup().join(link.format(href, shown) if href else shown for shown, href in found)
 

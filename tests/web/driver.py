@@ -35,7 +35,7 @@ class Driver:
     # -- pages
 
     async def open(
-        self, path: str = "/demo", size: tuple[int, int] = WIDE, script: str = "", **options: Any
+        self, path: str = "/host", size: tuple[int, int] = WIDE, script: str = "", **options: Any
     ) -> Page:
         """A page in a context of its own; `script` runs in it before anything else."""
         options.setdefault("locale", "en-US")
@@ -47,7 +47,7 @@ class Driver:
         await context.add_init_script(WATCH + script)
         return await self.tab(path)
 
-    async def tab(self, path: str = "/demo") -> Page:
+    async def tab(self, path: str = "/host") -> Page:
         """Another tab of the newest context."""
         self.page = await self.contexts[-1].new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -56,7 +56,7 @@ class Driver:
         return self.page
 
     async def chat(
-        self, lang: str, size: tuple[int, int] = WIDE, path: str = "/demo", **options: Any
+        self, lang: str, size: tuple[int, int] = WIDE, path: str = "/host", **options: Any
     ) -> Page:
         """A page in a language, its chat open, that language chosen, the greeting read."""
         await self.open(f"{path}?lang={lang}", size, **options)
@@ -106,11 +106,11 @@ class Driver:
     async def idle(self) -> None:
         await self.at(".dots").wait_for(state="detached")
 
-    async def focused(self) -> str:
-        """The class, else the tag, of what has the focus, inside the chat or outside."""
-        return await self.page.evaluate(
-            """() => { const e = document.activeElement.shadowRoot?.activeElement
-              || document.activeElement; return e.className || e.localName }"""
+    async def focused(self, name: str) -> None:
+        """The focus comes to the element of that class, else tag, inside the chat or outside."""
+        await self.until(
+            "(() => { const e = document.activeElement.shadowRoot?.activeElement"
+            f" || document.activeElement; return (e.className || e.localName) === '{name}' }})()"
         )
 
     async def stored(self) -> str:

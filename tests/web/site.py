@@ -109,8 +109,8 @@ class Site:
         attributes = " ".join(f'{k}="{v}"' for k, v in request.query_args)
         policy = (
             f"default-src 'none'; script-src {self.url}; connect-src {self.url};"
-            f" font-src {self.url}; img-src data:; base-uri 'none'; form-action 'none'; object-src 'none';"
-            " require-trusted-types-for 'script'; trusted-types 'none'"
+            f" font-src {self.url}; img-src data:; base-uri 'none'; form-action 'none';"
+            " object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
         )
         page = (
             '<!doctype html><html lang="da"><meta name="viewport" content="width=device-width">'

@@ -14,7 +14,7 @@ from .site import Site
 async def test_languages_come_first_and_nothing_is_chosen_for_the_newcomer(
     driver: Driver, site: Site
 ) -> None:
-    await driver.open("/demo?lang=ar")
+    await driver.open("/host?lang=ar")
     await driver.press_launcher()
     names = driver.at(".start .choice")
     assert await names.all_inner_texts() == ["Dansk", "العربية", "ትግርኛ"]
@@ -28,7 +28,7 @@ async def test_languages_come_first_and_nothing_is_chosen_for_the_newcomer(
 
 
 async def test_a_chosen_language_is_sent_and_changes_everything(driver: Driver, site: Site) -> None:
-    await driver.open("/demo?lang=da")
+    await driver.open("/host?lang=da")
     await driver.press_launcher()
     await driver.choose("ti")
     assert site.script.seen[-1]["lang"] == "ti"
@@ -94,7 +94,7 @@ async def test_an_answer_has_its_language_direction_label_and_links(
     await expect(answer.locator(".label")).not_to_be_empty()
     link = answer.locator("a").first
     assert await link.get_attribute("href") == "https://borger.dk"
-    assert await link.get_attribute("rel") == "noopener noreferrer"
+    assert await link.get_attribute("rel") == "noreferrer"
     await driver.ask("vold")
     tel = driver.at(".crisis a[href^='tel:']").first
     assert await tel.get_attribute("href") == "tel:112"
@@ -126,7 +126,7 @@ async def test_the_danish_text_stands_beside_and_in_large_type(driver: Driver) -
     await expect(big.locator(".leave")).to_be_visible()
     await driver.page.keyboard.press("Escape")
     await expect(big).to_have_count(0)
-    assert await driver.focused() == "tool"
+    await driver.focused("tool")
     await show.click()
     await expect(danish).to_have_count(0)
 
@@ -221,7 +221,7 @@ async def test_deleting_asks_first_and_tells_the_server(driver: Driver, site: Si
     await driver.at(".round.bin").click()
     await driver.page.keyboard.press("Escape")
     await expect(driver.at(".bar")).to_be_hidden()
-    assert await driver.focused() == "round bin"
+    await driver.focused("round bin")
     site.script.delete_fails = True
     await driver.at(".round.bin").click()
     await driver.at(".bar .choice").first.click()
@@ -252,7 +252,7 @@ async def test_leaving_clears_everything_and_goes_elsewhere(
     assert len(site.script.deleted) == 1
     await page.go_back()
     assert page.url == "about:blank"
-    await page.goto(f"{driver.base_url}/demo")
+    await page.goto(f"{driver.base_url}/host")
     assert await driver.stored() == ""
 
 
@@ -262,4 +262,4 @@ async def test_capital_letters_do_not_leave_the_page(driver: Driver) -> None:
     for key in ("Shift+A", "Shift+B", "Shift+C"):
         await page.keyboard.press(key)
     await page.wait_for_timeout(100)
-    assert page.url.endswith("/demo?lang=da")
+    assert page.url.endswith("/host?lang=da")

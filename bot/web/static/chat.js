@@ -128,8 +128,7 @@ export class Chat extends Panel {
   /** Shows the replies, each with words in its own language. */
   async answer(turn) {
     for (const reply of turn.replies) {
-      const known = this.host.languages.some(({ code }) => code === reply.lang);
-      const words = (known && (await this.wordsOf(reply.lang).catch(() => null))) || this.words;
+      const words = await this.wordsOf(reply.lang).catch(() => this.words);
       turn.view.append(replied(reply, words, this));
       // A language was chosen in words.
       const { lang } = this.memory;
@@ -188,10 +187,11 @@ export class Chat extends Panel {
     location.replace(place.startsWith("https://") ? place : "about:blank");
   }
 
-  // A request that fails throws {word, wait, final}: the key of a sentence, the seconds to wait, and
-  // whether trying again is of no use.
+  // What fails throws {word, wait, final}: the key of a sentence, the seconds to wait, whether to
+  // try again is of no use.
 
   async wordsOf(lang) {
+    if (!this.host.languages.some(({ code }) => code === lang)) return this.words;
     return (this.known[lang] ??= await (await this.fetch(`chat/strings/${lang}.json`)).json());
   }
 

@@ -4,9 +4,7 @@ import { addFonts, button, h, icon } from "./element.js";
 
 const NARROW = matchMedia("(max-width: 30rem)");
 const TOUCH = matchMedia("(pointer: coarse)");
-const HURRY = 1500; // milliseconds within which Shift must be pressed three times
 
-/** An icon alone, named by a word. */
 function round(name, word, onclick, look = name) {
   return button(`round ${look}`, name, null, onclick, { "aria-label": word, title: word });
 }
@@ -46,7 +44,6 @@ export class Panel {
     this.fit();
   }
 
-  /** The key that is always there. */
   exit() {
     const { leave_page, leave_hint: title } = this.words;
     return button("leave", "leave", leave_page, () => this.leave(), { title });
@@ -131,11 +128,11 @@ export class Panel {
     return true;
   }
 
-  /** Shift three times in a row leaves the page. */
+  /** Shift three times within 1.5 seconds leaves the page. */
   hurry({ key, repeat, timeStamp }) {
     if (repeat) return;
     this.shifts = key === "Shift" ? [timeStamp, ...(this.shifts || [])].slice(0, 3) : [];
-    if (timeStamp - this.shifts[2] < HURRY) this.leave();
+    if (timeStamp - this.shifts[2] < 1500) this.leave();
   }
 
   /** Asks something in the bar above the field. */
@@ -249,19 +246,17 @@ export function pieces(text, phones) {
 
 function paragraphs(text, { phones, new_tab }) {
   const link = ([shown, href]) => {
-    const site = href.startsWith("https:") && { target: "_blank", rel: "noopener noreferrer" };
+    const site = href.startsWith("https:") && { target: "_blank", rel: "noreferrer" };
     return h("a", { href, ...site }, h("bdi", { dir: "ltr" }, shown), site && h("span", { class: "unseen" }, ` (${new_tab})`));
   };
   const parts = (part) => pieces(part, phones).map((piece) => (piece.map ? link(piece) : piece));
   return text.split(/\n\s*\n/).map((part) => h("p", null, ...parts(part)));
 }
 
-/** What the person wrote or pressed. */
 export function said(text, words) {
   return h("div", { class: "said" }, h("span", { class: "unseen" }, `${words.you}: `), h("p", { dir: "auto" }, text));
 }
 
-/** What the bot replied. */
 export function replied(reply, words, chat) {
   const { kind, lang, label, faq_id } = reply;
   const texts = h("div", { class: "texts" }, h("div", null, ...paragraphs(reply.text, words)));
@@ -376,7 +371,7 @@ section + section { border-top: 1pt solid; padding-top: 1em } p { white-space: p
 function printed(reply, words, { original, host }, place) {
   const { text, lang, dir, label, danish } = reply;
   const part = (shown, code, way, note) => h("section", { lang: code, dir: way }, ...paragraphs(shown, words), note && h("p", null, note));
-  const frame = h("iframe", { "aria-hidden": "true", tabindex: -1, title: words.print });
+  const frame = h("iframe", { "aria-hidden": "true", tabindex: -1 });
   const fill = async () => {
     const { contentWindow: view, contentDocument: page } = frame;
     const style = new view.CSSStyleSheet();
