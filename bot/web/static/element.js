@@ -166,7 +166,6 @@ export function h(tag, attributes, ...children) {
   return node;
 }
 
-/** A line icon; screen readers hear only the words beside it. */
 export function icon(name) {
   const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -181,7 +180,6 @@ export function button(look, name, word, onclick, more) {
   return h("button", { class: look, onclick, ...more }, name && icon(name), word != null && h("span", { dir: "auto" }, word));
 }
 
-/** A stylesheet that a strict policy allows. */
 export function sheet(css) {
   const made = new CSSStyleSheet();
   made.replaceSync(css);
@@ -260,7 +258,7 @@ export function colourRules(probe) {
 const CSS = `
 :host { all: initial; position: fixed; z-index: 2147483000; inset-block-end: 1em; inset-inline-end: 1em;
   font: 16px/1.6 "newcomer arabic", "newcomer ethiopic", system-ui, sans-serif; font-size: max(1rem, 16px);
-  overflow-wrap: anywhere }
+  overflow-wrap: break-word }
 :host([position="start"]) { inset-inline: 1em auto }
 :host([position="fill"]) { display: block; position: relative; inset: 0; z-index: 0; height: 100% }
 :host([position="fill"]) :is(.launcher, .close), :host([open]) .launcher, [hidden] { display: none !important }
@@ -269,11 +267,13 @@ const CSS = `
 button, textarea { font: inherit; color: inherit; min-height: 3em; min-width: 3em; padding: .4em 1em;
   background: none; border: 2px solid transparent; border-radius: 1.5em }
 button, .head, .state, .label { display: flex; align-items: center; gap: .5em; text-align: start }
-button { cursor: pointer; line-height: 1.35 }
+button { cursor: pointer; line-height: 1.35; max-width: 100% }
+span { min-width: 0 }
 button:hover, [aria-pressed="true"], [aria-expanded="true"] { border-color: currentColor }
 [aria-pressed="true"], h2, h3, .launcher, .leave { font-weight: 600 }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 h2, h3, p { margin: 0; font-size: 1em }
+h3 { margin-bottom: .4em }
 p { white-space: pre-line }
 p + p { margin-top: .7em }
 a { color: var(--link) }
