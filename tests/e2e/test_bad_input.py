@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,8 +18,9 @@ Replies = list[dict[str, Any]]
 
 
 @pytest.fixture
-def http(bot: RunningBot) -> httpx.Client:
-    return httpx.Client(base_url=bot.url, timeout=30)
+def http(bot: RunningBot) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=bot.url, timeout=30) as client:
+        yield client
 
 
 def post(http: httpx.Client, **body: Any) -> httpx.Response:
@@ -68,6 +72,7 @@ def test_odd_text_gets_a_sentence(http: httpx.Client, text: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"message": NaN}', b"[" * 60_000],
+    ids=["empty", "open", "list", "null", "text", "bytes", "nan", "deep"],
 )
 def test_broken_json_is_a_400_with_a_json_error(http: httpx.Client, raw: bytes) -> None:
     response = http.post(
@@ -141,21 +146,16 @@ def test_lines_come_one_by_one_where_they_are_asked_for(http: httpx.Client) -> N
 
 
 def test_a_deleted_session_is_gone_everywhere(bot: RunningBot, http: httpx.Client) -> None:
-    import sqlite3
-
     session = post(http, message="Hvad er en familiekonsulent?").json()["session"]
     before = _rows(bot)
     response = http.request("DELETE", "/webhooks/web/session", json={"session": session})
     assert response.status_code == 204
-    with sqlite3.connect(bot.settings.state / "tracker.sqlite") as database:
-        after = database.execute("select count(*) from events").fetchone()[0]
-    assert after < before
+    assert _rows(bot) < before
 
 
 def _rows(bot: RunningBot) -> int:
-    import sqlite3
-
-    with sqlite3.connect(bot.settings.state / "tracker.sqlite") as database:
+    path = bot.settings.state / "tracker.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database:
         return int(database.execute("select count(*) from events").fetchone()[0])
 
 

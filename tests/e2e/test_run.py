@@ -66,10 +66,9 @@ def _zombie(pid: int) -> bool:
 
 @pytest.fixture
 def running(own_settings: Settings, trained_model: Path) -> Iterator[subprocess.Popen[str]]:
-    process = start(own_settings, trained_model)
-    yield process
-    process.kill()
-    process.wait()
+    with start(own_settings, trained_model) as process:
+        yield process
+        process.kill()
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:
