@@ -64,6 +64,6 @@ def test_no_text_lies_in_the_file(model: Counting, tmp_path: Path) -> None:
 
 def test_a_question_is_quick(model: Counting) -> None:
     model.embed(TEXTS)
-    started = time.perf_counter()
+    started = time.process_time()
     model.embed(TEXTS)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
