@@ -79,7 +79,9 @@ class TelegramRenderer:
         others = [b for b in reply.buttons if not b.faq_id]
         rows = [*_packed(self._keys(leading[page * PAGE_BUTTONS :][:PAGE_BUTTONS], own=True))]
         rows += self._turn(leading, page)
-        rows += _packed(self._keys(others, own=True))
+        named = {language.name for language in self._content.languages.values()}
+        rows += _packed(self._keys((b for b in others if b.title in named), own=True), wide=8)
+        rows += _packed(self._keys((b for b in others if b.title not in named), own=True))
         rows += self._original_row(reply)
         text = self._international(reply.text)
         return TelegramMessage(_html(parts(text, MAX_TEXT)[0]), tuple(rows))
@@ -95,7 +97,7 @@ class TelegramRenderer:
             )
         names = self._content.languages
         keys = (Key(names[code].name, self._signer.sign(BEGIN, code)) for code in codes)
-        return TelegramMessage(_html("\n\n".join(texts)), _packed(keys, languages=True))
+        return TelegramMessage(_html("\n\n".join(texts)), _packed(keys, wide=8))
 
     def chosen(self, reply: Reply) -> TelegramMessage:
         """The confirmation of a language, and the greeting that everybody should see once."""
@@ -185,11 +187,10 @@ def is_menu(reply: Reply) -> bool:
     return reply.kind is Kind.DIALOGUE and reply.faq_id in MENUS
 
 
-def _packed(keys: Iterable[Key], *, languages: bool = False) -> tuple[tuple[Key, ...], ...]:
-    """Keys in rows: two short ones beside each other; all languages in one row."""
+def _packed(keys: Iterable[Key], wide: int = 2) -> tuple[tuple[Key, ...], ...]:
+    """Keys in rows: at most `wide` short ones beside each other, a long one alone."""
     rows: list[tuple[Key, ...]] = []
     for key in (k for k in keys if _fits(k)):
-        wide = 8 if languages else 2
         short = all(len(k.title) <= SHORT_TITLE for k in (*(rows[-1] if rows else ()), key))
         if rows and short and len(rows[-1]) < wide:
             rows[-1] = (*rows[-1], key)

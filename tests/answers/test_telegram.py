@@ -113,10 +113,12 @@ def test_buttons_of_a_menu_change_the_menu(
     assert "topic" in actions(answer, composer.signer)
 
 
-def test_languages_stand_beside_each_other(renderer: TelegramRenderer) -> None:
+def test_languages_stand_beside_each_other(renderer: TelegramRenderer, composer: Composer) -> None:
     start = renderer.start("ti")
     assert [len(row) for row in start.rows] == [3]
     assert start.rows[0][0].title == "ትግርኛ"
+    menu = renderer.reply(composer.entry("change_language", "ti"))[0]
+    assert [len(row) for row in menu.rows] == [3, 1]
     text = parsed(start.html)[0]
     assert text.index("ሰላም") < text.index("Hej")
     assert text.count("Telegram") >= 6
