@@ -67,3 +67,12 @@ def test_a_question_is_quick(model: Counting) -> None:
     started = time.process_time()
     model.embed(TEXTS)
     assert time.process_time() - started < 2
+
+
+def test_only_the_first_words_are_embedded_so_that_no_text_takes_long() -> None:
+    from bot.nlu.embedding import LONGEST, shortened
+
+    assert shortened("Hvad er DUS?") == "Hvad er DUS?"
+    assert shortened("ትምህርቲ ቋንቋ ብነጻ ድዩ፧").startswith("ትምህርቲ ቋንቋ ብነጻ ድዩ")
+    assert len(shortened("ord " * 1250)) <= LONGEST
+    assert shortened("🧑‍👩‍👧‍👦" * 300) == ""
