@@ -21,7 +21,7 @@ BATCH = 64
 # The model's time grows with the square of a text's pieces: 5,000 characters took 31 s. What a
 # question is about stands in its first words; pictures are many pieces each and say little.
 LONGEST = 256  # characters
-NOT_WORDS = re.compile(r"[^\w\s.,:;?!'’()/-]+")
+NOT_WORDS = re.compile(r"[^\w\s\u0300-\u036f\u064b-\u0670.,:;?!'’()/-]+")
 
 
 class Embedder(Protocol):
