@@ -48,6 +48,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "BOT_RATE_LIMIT": str(settings.rate_limit),
         "BOT_NEW_SESSIONS": str(settings.new_sessions),
         "BOT_ACTIONS_URL": f"{actions}/webhook",
+        "TELEGRAM_TOKEN": settings.telegram_token,
         "BOT_TRACKER_DB": str(settings.state / "tracker.sqlite"),
         "SANIC_HOST": "127.0.0.1",  # rasa-sdk listens on every address without it
         "RASA_TELEMETRY_ENABLED": "false",
