@@ -61,10 +61,10 @@ def pilot(
         port=free_port(),
         staff_port=free_port(),
         actions_port=free_port(),
+        telegram_token=TOKEN,
     )
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
-            "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_MODE": request.param,
             "TELEGRAM_API_URL": api.url,
             "TELEGRAM_WEBHOOK_SECRET": SECRET,
