@@ -318,7 +318,7 @@ dialog { position: fixed; inset: 0; width: 100%; height: 100%; max-width: none; 
 .tool { padding: .4em .7em }
 .tool, .choice { color: var(--link) }
 .choice { background: var(--surface); border-color: var(--line) }
-.topic { flex: 1 1 11em }
+.topic { flex: 1 1 11em; min-width: min-content; padding-inline: .8em }
 .languages button { flex: 1 1 4.5em; padding-inline: .4em; justify-content: center; font-size: 1.15em }
 .rating, form, .bar { padding-top: .6em; border-top: 1px solid var(--edge) }
 .bar, form, .state:not(:empty) { padding: .6em 1em }
