@@ -18,7 +18,6 @@ from bot.nlu.features import NgramFeaturizer
 from bot.nlu.hints import AnswerHints, answer_hints
 from bot.nlu.language_component import LanguageComponent
 from bot.nlu.meaning import MeaningFeaturizer
-from bot.nlu.several import MessageParts, SeveralQuestions
 from bot.nlu.tokenizer import SpacyTokenizer
 from bot.settings import ROOT
 
@@ -53,7 +52,6 @@ def examples() -> TrainingData:
 
 
 STEPS: list[tuple[Any, dict[str, Any]]] = [
-    (MessageParts, {}),
     (AnswerHints, {}),
     (LanguageComponent, {}),
     (SpacyTokenizer, {}),
@@ -61,7 +59,6 @@ STEPS: list[tuple[Any, dict[str, Any]]] = [
     (NgramFeaturizer, {"alias": "sounds", "of": "sounds", "words_max": 2}),
     (MeaningFeaturizer, {"alias": "meaning"}),
     (KernelClassifier, {}),
-    (SeveralQuestions, {"sure": 0.5}),
 ]
 
 
@@ -105,15 +102,14 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
 
 
 def content(folder: Path) -> Path:
-    """The project's content with two answers, so that there are few hints."""
+    """The project's content with one answer, so that there are few hints."""
     for name in ("languages", "ui"):
         (folder / name).symlink_to(ROOT / "data" / name)
     for name in ("topics.yml", "contacts.yml"):
         (folder / name).symlink_to(ROOT / "data" / name)
-    for name in ("everyday/doctor", "housing/housing_benefit"):
-        entry = Path("faq") / f"{name}.yml"
-        (folder / entry).parent.mkdir(parents=True)
-        (folder / entry).symlink_to(ROOT / "data" / entry)
+    entry = Path("faq/everyday/doctor.yml")
+    (folder / entry).parent.mkdir(parents=True)
+    (folder / entry).symlink_to(ROOT / "data" / entry)
     return folder
 
 
@@ -172,23 +168,3 @@ def test_answers_are_hints_and_no_examples() -> None:
 def test_a_placeholder_is_no_part_of_a_hint() -> None:
     hints = list(answer_hints(ContentStore(ROOT / "data").current()))
     assert not [m for m in hints if "{" in m.get("text")]
-
-
-def test_two_questions_are_both_found(pipeline: Pipeline) -> None:
-    found = pipeline.parse("Hvordan skifter jeg læge? Hvordan søger jeg boligstøtte?")
-    assert found["intent"]["name"] == "doctor"
-    assert found["also"]["name"] == "housing_benefit"
-    assert found["intent_ranking"][0] == found["intent"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Hvordan søger jeg boligstøtte?",
-        "Hej! Hvordan søger jeg boligstøtte?",
-        "Jeg er syg, jeg er meget syg. Hvordan får jeg en læge?",
-        "Goddag. Hej med dig.",
-    ],
-)
-def test_one_question_is_one(pipeline: Pipeline, text: str) -> None:
-    assert "also" not in pipeline.parse(text)
