@@ -61,11 +61,11 @@ class KernelClassifier(IntentClassifier, GraphComponent):
         """The component's default config (see parent class for full docstring)."""
         return {
             # How much likeness of each kind counts.
-            WORDS: 1.0,
-            SOUNDS: 1.0,
-            MEANING: 3.0,
+            WORDS: 0.7,
+            SOUNDS: 1.5,
+            MEANING: 5.0,
             # How quickly likeness of meaning falls with the angle between two vectors.
-            WIDTH: 4.0,
+            WIDTH: 3.0,
             # The share at which the meaning of a romanised text counts: the embedding model
             # has seen little of such writing.
             ROMANISED_MEANING: 0.6,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -58,7 +59,9 @@ class AnswerHints(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds hints for the intents that have examples."""
         hints = [m for m in answer_hints(_content()) if m.get(HINT) in training_data.intents]
-        return training_data.merge(TrainingData(hints))
+        found = copy.copy(training_data)
+        found.training_examples = [*training_data.training_examples, *hints]
+        return found
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Nothing: hints are for the training."""

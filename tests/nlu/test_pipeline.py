@@ -19,6 +19,7 @@ from bot.nlu.hints import AnswerHints, answer_hints
 from bot.nlu.language_component import LanguageComponent
 from bot.nlu.meaning import MeaningFeaturizer
 from bot.nlu.tokenizer import SpacyTokenizer
+from bot.nlu.transliteration_component import TransliterationComponent
 from bot.settings import ROOT
 
 EXAMPLES = {
@@ -54,6 +55,7 @@ def examples() -> TrainingData:
 STEPS: list[tuple[Any, dict[str, Any]]] = [
     (AnswerHints, {}),
     (LanguageComponent, {}),
+    (TransliterationComponent, {}),
     (SpacyTokenizer, {}),
     (NgramFeaturizer, {"alias": "words"}),
     (NgramFeaturizer, {"alias": "sounds", "of": "sounds", "words_max": 2}),
@@ -82,7 +84,7 @@ class Pipeline:
 
     def tokens(self, text: str) -> list[Token]:
         messages = [message(text)]
-        for component in self.components[:3]:
+        for component in self.components[:4]:
             messages = component.process(messages)
         return list(messages[0].get("text_tokens"))
 
