@@ -77,7 +77,10 @@ class Exchange:
         """The conversation after this exchange."""
         if self.failed:  # only the language is known for certain
             return replace(self._before, chosen=self._decision.chosen, last=self._decision.lang)
-        last = self.replies[-1] if self.replies else None
+        answers = [reply.faq_id for reply in self.replies if reply.kind is Kind.ANSWER]
+        # "Thank you" and the like leave the subject; what was not understood, or danger, ends it.
+        polite = all(reply.kind is Kind.DIALOGUE for reply in self.replies)
+        kept = self._before.subject if polite else None
         content = self._composer.content
         asked_back = any(
             reply.kind is Kind.CLARIFY and not dangerous((b.faq_id for b in reply.buttons), content)
@@ -86,7 +89,7 @@ class Exchange:
         return Conversation(
             chosen=self._decision.chosen,
             last=self._decision.lang,
-            subject=last.faq_id if last is not None and last.kind is Kind.ANSWER else None,
+            subject=answers[-1] if answers else kept,
             question=self._reading.text if asked_back and self._reading.text else None,
         )
 
@@ -161,6 +164,7 @@ class Exchange:
             "lang": self._decision.lang,
             "detected": reading.detected,
             "chosen": self._decision.chosen is not None,
+            "subject": self._before.subject,
         }
         text, direct = reading.text, None
         if reading.press is not None:

@@ -66,14 +66,21 @@ class Followups:
         return self.leads.get(facet, {}).get(last, last)
 
     def corrected(self, text: str) -> str | None:
-        """The question after words of correction ("nej, jeg mener ..."), in normal form.
+        """The question after words of correction ("nej, jeg mener ..."), as it was written.
 
         None when there are no such words, or nothing follows them.
         """
-        words = self._words(text)
+        written = text.split()
+        normal = [self._words(word) for word in written]
         for phrase in self.corrections:
-            if words[: len(phrase)] == phrase and len(words) > len(phrase):
-                return " ".join(words[len(phrase) :])
+            said: Words = ()
+            for place, words in enumerate(normal):
+                if len(said) >= len(phrase):
+                    rest = " ".join(written[place:])
+                    if said == phrase and self._words(rest):
+                        return rest
+                    break
+                said += words
         return None
 
     def _words(self, text: str) -> Words:

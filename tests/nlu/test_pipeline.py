@@ -15,9 +15,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content.store import ContentStore
 from bot.nlu.classifier import KernelClassifier
 from bot.nlu.features import NgramFeaturizer
+from bot.nlu.followup_component import FollowupClassifier
 from bot.nlu.hints import AnswerHints, answer_hints
 from bot.nlu.language_component import LanguageComponent
 from bot.nlu.meaning import MeaningFeaturizer
+from bot.nlu.several import MessageParts, SeveralQuestions
 from bot.nlu.tokenizer import SpacyTokenizer
 from bot.nlu.transliteration_component import TransliterationComponent
 from bot.settings import ROOT
@@ -54,6 +56,7 @@ def examples() -> TrainingData:
 
 STEPS: list[tuple[Any, dict[str, Any]]] = [
     (AnswerHints, {}),
+    (MessageParts, {}),
     (LanguageComponent, {}),
     (TransliterationComponent, {}),
     (SpacyTokenizer, {}),
@@ -61,6 +64,8 @@ STEPS: list[tuple[Any, dict[str, Any]]] = [
     (NgramFeaturizer, {"alias": "sounds", "of": "sounds", "words_max": 2}),
     (MeaningFeaturizer, {"alias": "meaning"}),
     (KernelClassifier, {}),
+    (FollowupClassifier, {}),
+    (SeveralQuestions, {}),
 ]
 
 
@@ -79,12 +84,13 @@ class Pipeline:
             if hasattr(trained, "train"):
                 trained.train(data)
             loaded = kind.load(*given)
-            data = loaded.process_training_data(data)
+            if hasattr(loaded, "process_training_data"):
+                data = loaded.process_training_data(data)
             self.components.append(loaded)
 
     def tokens(self, text: str) -> list[Token]:
         messages = [message(text)]
-        for component in self.components[:4]:
+        for component in self.components[:5]:
             messages = component.process(messages)
         return list(messages[0].get("text_tokens"))
 
@@ -105,7 +111,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
 
 def content(folder: Path) -> Path:
     """The project's content with one answer, so that there are few hints."""
-    for name in ("languages", "ui"):
+    for name in ("languages", "nlu", "ui"):
         (folder / name).symlink_to(ROOT / "data" / name)
     for name in ("topics.yml", "contacts.yml"):
         (folder / name).symlink_to(ROOT / "data" / name)
@@ -139,6 +145,33 @@ def test_intent_and_language(
     ranking = found["intent_ranking"]
     assert ranking[0] == found["intent"]
     assert sum(place["confidence"] for place in ranking) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("Hvordan søger jeg boligstøtte? Hvor er min læge?", ["housing_benefit", "doctor"]),
+        ("كيف إعانة السكن ووين الطبيب؟", ["housing_benefit", "doctor"]),
+        ("Hvor er min læge?", []),
+        ("Min læge er i dag, jeg er syg.", []),
+    ],
+)
+def test_the_parts_of_a_message_are_understood(
+    pipeline: Pipeline, text: str, intents: list[str]
+) -> None:
+    assert [part["name"] for part in pipeline.parse(text)["questions"]] == intents
+
+
+def test_what_stands_after_a_correction_is_meant(pipeline: Pipeline) -> None:
+    found = pipeline.parse("Nej, jeg mener boligstøtte")
+    assert found["intent"]["name"] == "housing_benefit"
+    assert found["text"] == "Nej, jeg mener boligstøtte"
+
+
+def test_a_short_question_is_about_the_last_subject(pipeline: Pipeline) -> None:
+    found = pipeline.parse("og hvad koster det?", subject="danish_enrol")
+    assert found["intent"] == {"name": "danish_price", "confidence": 1.0}
+    assert pipeline.parse("min læge", subject="danish_enrol")["intent"]["name"] == "doctor"
 
 
 @pytest.mark.parametrize("text", ["😀", "?", "zzqqxx", "你好吗", "Ω"])
