@@ -122,13 +122,13 @@ class KernelClassifier(IntentClassifier, GraphComponent):
             if len(set(labels)) > 1:
                 hint = self._config[HINT_TRUST]
                 trust = np.array([1.0 if m.get(INTENT) else hint for m in messages])
-                self._model, _ = KernelModel.fit(
+                self._model = KernelModel.fit(
                     texts_of(messages, self._config[ROMANISED_MEANING]),
                     labels,
                     trust,
                     self._likeness(),
                     self._config[RIDGE],
-                )
+                ).model
                 self._model.save(folder)
         return self._resource
 
