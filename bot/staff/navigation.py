@@ -20,6 +20,7 @@ LINKS = (
     Link("nav_content", "/", Permission.VIEW),
     Link("nav_history", "/history", Permission.VIEW),
     Link("nav_exchange", "/exchange", Permission.EXPORT),
+    Link("nav_statistics", "/statistics", Permission.STATISTICS),
     Link("nav_people", "/people", Permission.PEOPLE),
 )
 

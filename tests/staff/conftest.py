@@ -93,6 +93,7 @@ def opened(settings: Settings, **parts: object) -> Iterator[Office]:
         found.people.add(person, PASSWORD)
     yield found
     found.database.close()
+    found.figures.database.close()
 
 
 @pytest.fixture
