@@ -16,6 +16,7 @@ from bot.privacy.keys import load_key
 from bot.privacy.records import FILE
 from bot.settings import Settings
 from bot.staff.checking import Checker
+from bot.staff.contacts.desk import ContactDesk
 from bot.staff.desk import Desk
 from bot.staff.drafts import Drafts
 from bot.staff.history import History
@@ -41,6 +42,7 @@ class Office:
     database: Database
     shelf: Shelf
     desk: Desk
+    contacts: ContactDesk
     checker: Checker
     history: History
     drafts: Drafts
@@ -92,6 +94,7 @@ def open_office(
         database=database,
         shelf=shelf,
         desk=Desk(shelf, history, Press(store), settings.staff_four_eyes, clock),
+        contacts=ContactDesk(shelf, history, settings.staff_four_eyes, clock),
         checker=Checker(shelf),
         history=history,
         drafts=Drafts(database),

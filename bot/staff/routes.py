@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.staff.page import Page
 from bot.staff.pages import (
+    contacts,
     content,
     entry,
     exchange,
@@ -21,6 +22,7 @@ ALL: tuple[Page, ...] = (
     *static.PAGES,
     *content.PAGES,
     *entry.PAGES,
+    *contacts.PAGES,
     *publish.PAGES,
     *preview.PAGES,
     *history.PAGES,
