@@ -15,6 +15,7 @@ from bot.staff.pages import (
     publish,
     static,
     statistics,
+    widget,
 )
 
 ALL: tuple[Page, ...] = (
@@ -29,4 +30,5 @@ ALL: tuple[Page, ...] = (
     *exchange.PAGES,
     *people.PAGES,
     *statistics.PAGES,
+    *widget.PAGES,
 )

@@ -86,5 +86,5 @@ def _gone(contact: Contact, content: Content) -> Iterator[Fault]:
                 yield _fault("contact_used", str(field), title=title)
 
 
-def _fault(code: str, key: str, **details: object) -> Fault:
-    return fault(code, FILE, 1, key, **details)
+def _fault(code: str, key: str, **details: str) -> Fault:
+    return fault(code, FILE, 1, key, warning=False, **details)

@@ -71,5 +71,5 @@ def kept_in(form: Form, name: str) -> dict[str, str]:
 
 def _texts(value: Value) -> Iterable[str]:
     if isinstance(value, list):
-        return value[0].values()
+        return [str(text) for text in value[0].values()]
     return [value] if value else []
