@@ -7,3 +7,5 @@ for (const [name, value] of [["lang", document.documentElement.lang], ["position
 // Read at once by the chat: another frame of the same page writes its own.
 sessionStorage.setItem("newcomer-chat", place.dataset.memory);
 place.append(chat);
+await chat.load();
+requestAnimationFrame(() => (chat.chat.log.scrollTop = 0)); // the answer is read from its beginning

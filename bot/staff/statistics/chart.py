@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LABELS, LENGTH, STEP, THICK = 190, 300, 30, 20  # units of the picture's own grid
+LABELS, LENGTH, STEP, THICK = 225, 270, 30, 20  # units of the picture's own grid
 END = 60  # room for the number behind a bar
 
 
