@@ -12,10 +12,12 @@ from bot.answers.composer import GREETING, LANGUAGE, MENU, Composer
 from bot.answers.payload import Press
 from bot.answers.ranking import dangerous
 from bot.answers.reply import Kind, Reply
+from bot.channels.counting import events
 from bot.channels.faults import describe
 from bot.channels.languages import Decision, decide
 from bot.channels.reading import Reading
 from bot.channels.turns import CRISIS_TEXT, Turn
+from bot.privacy.counts import Event
 from bot.privacy.records import Conversation, Unanswered
 
 if TYPE_CHECKING:
@@ -92,6 +94,11 @@ class Exchange:
             subject=answers[-1] if answers else kept,
             question=self._reading.text if asked_back and self._reading.text else None,
         )
+
+    def events(self) -> tuple[Event, ...]:
+        """What this exchange counts as, without who and what."""
+        content, pressed = self._composer.content, self._reading.press is not None
+        return events(self.replies, self.incoming.channel, content, pressed=pressed)
 
     def _decide(self, reading: Reading) -> Decision:
         content = self._composer.content

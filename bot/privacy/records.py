@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bot.privacy.counts import Event, add, marked, purge, week_of
 from bot.privacy.database import Database
 
 FILE = "conversations.sqlite"
@@ -93,8 +94,9 @@ class Records:
         conversation: Conversation,
         unanswered: Unanswered | None,
         now: float,
+        events: Sequence[Event] = (),
     ) -> Replies:
-        """Store what one message led to, all at once.
+        """Store what one message led to, all at once; `events` are counted without the sender.
 
         Returns the replies that are stored: those given, unless the message was answered before.
         """
@@ -107,6 +109,7 @@ class Records:
             db.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (sender, message, text, int(now)))
             if unanswered is not None:
                 _add_to_inbox(db, sender, unanswered, int(now))
+            add(db, events, week_of(now))
         return replies
 
     def remember(self, sender: str, conversation: Conversation, now: float) -> None:
@@ -120,11 +123,7 @@ class Records:
             for (text,) in db.execute("SELECT replies FROM taken WHERE sender = ?", (sender,)):
                 for one in json.loads(text):
                     if one["id"] == reply:
-                        day = datetime.fromtimestamp(now, timezone.utc).date().isoformat()
-                        db.execute(
-                            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
-                            (sender, reply, one["faq_id"], one["lang"], int(helpful), day),
-                        )
+                        _mark(db, sender, one, helpful, now)
                         return True
         return False
 
@@ -148,6 +147,7 @@ class Records:
         with self.database.transaction() as db:
             db.execute("DELETE FROM taken WHERE at < ?", (int(now) - REPLIES_KEPT,))
             db.execute("DELETE FROM inbox WHERE last < ?", (int(inbox_before),))
+            purge(db, now)
 
     def inbox(self) -> tuple[InboxRow, ...]:
         """The unanswered questions, those asked most and last first; no sender is told."""
@@ -180,6 +180,25 @@ def _remember(db: sqlite3.Connection, sender: str, now_is: Conversation, now: fl
         " WHERE sender = ?",
         (now_is.chosen, now_is.last, now_is.subject, now_is.question, int(now), sender),
     )
+
+
+def _mark(
+    db: sqlite3.Connection, sender: str, reply: Mapping[str, Any], helpful: bool, now: float
+) -> None:
+    """Keep a mark, and count it; one that changes takes the former one back."""
+    entry, lang = reply["faq_id"] or "", reply["lang"]
+    before = db.execute(
+        "SELECT helpful, day FROM feedback WHERE sender = ? AND reply = ?", (sender, reply["id"])
+    ).fetchone()
+    if before is not None:
+        midnight = datetime.fromisoformat(before[1]).replace(tzinfo=timezone.utc).timestamp()
+        marked(db, entry, lang, bool(before[0]), week_of(midnight), -1)
+    day = datetime.fromtimestamp(now, timezone.utc).date().isoformat()
+    db.execute(
+        "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
+        (sender, reply["id"], reply["faq_id"], lang, int(helpful), day),
+    )
+    marked(db, entry, lang, helpful, week_of(now))
 
 
 def _add_to_inbox(db: sqlite3.Connection, sender: str, question: Unanswered, now: int) -> None:

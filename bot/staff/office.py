@@ -13,8 +13,10 @@ from bot.answers.payload import PayloadSigner
 from bot.content.store import ContentStore
 from bot.privacy.database import Database
 from bot.privacy.keys import load_key
+from bot.privacy.records import FILE
 from bot.settings import Settings
 from bot.staff.checking import Checker
+from bot.staff.contacts.desk import ContactDesk
 from bot.staff.desk import Desk
 from bot.staff.drafts import Drafts
 from bot.staff.history import History
@@ -25,6 +27,7 @@ from bot.staff.press import Press
 from bot.staff.proposer import Proposer
 from bot.staff.sessions import Sessions
 from bot.staff.shelf import Shelf
+from bot.staff.statistics.figures import Figures
 from bot.staff.tables import staff_database
 from bot.staff.throttle import Throttle
 from bot.staff.words import Words, load_words
@@ -32,13 +35,14 @@ from bot.staff.words import Words, load_words
 
 @dataclass(frozen=True)
 class Office:
-    """The parts of the running app. `proposer` and `usage` are None where there is none."""
+    """The parts of the running app. `proposer` is None where there is none."""
 
     settings: Settings
     words: Words
     database: Database
     shelf: Shelf
     desk: Desk
+    contacts: ContactDesk
     checker: Checker
     history: History
     drafts: Drafts
@@ -46,6 +50,7 @@ class Office:
     sessions: Sessions
     throttle: Throttle
     signer: PayloadSigner
+    figures: Figures
     proposer: Proposer | None = None
     usage: Usage | None = None
     clock: Callable[[], float] = time.time
@@ -62,7 +67,7 @@ class Office:
 
     def today(self) -> datetime.date:
         """The day of the clock."""
-        return datetime.datetime.fromtimestamp(self.clock()).date()
+        return _day(self.clock)
 
 
 def open_office(
@@ -78,6 +83,7 @@ def open_office(
     Raises StateError, ContentError where those cannot be used.
     """
     key = load_key(settings.state)
+    figures = Figures(Database(settings.state / FILE), lambda: _day(clock))
     database = staff_database(settings.state)
     store = ContentStore(settings.content, keep=settings.state / "content-last-good")
     shelf = Shelf(store, database)
@@ -88,6 +94,7 @@ def open_office(
         database=database,
         shelf=shelf,
         desk=Desk(shelf, history, Press(store), settings.staff_four_eyes, clock),
+        contacts=ContactDesk(shelf, history, settings.staff_four_eyes, clock),
         checker=Checker(shelf),
         history=history,
         drafts=Drafts(database),
@@ -96,10 +103,15 @@ def open_office(
         throttle=Throttle(database, derived(key, "staff throttle"), clock),
         # The buttons of a preview lead nowhere: they are signed with a key of our own.
         signer=PayloadSigner(derived(key, "staff preview")),
+        figures=figures,
         proposer=proposer,
-        usage=usage,
+        usage=usage or figures,
         clock=clock,
     )
+
+
+def _day(clock: Callable[[], float]) -> datetime.date:
+    return datetime.datetime.fromtimestamp(clock()).date()
 
 
 def derived(key: bytes, purpose: str) -> bytes:

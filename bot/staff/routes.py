@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.staff.page import Page
 from bot.staff.pages import (
+    contacts,
     content,
     entry,
     exchange,
@@ -13,6 +14,8 @@ from bot.staff.pages import (
     preview,
     publish,
     static,
+    statistics,
+    widget,
 )
 
 ALL: tuple[Page, ...] = (
@@ -20,9 +23,12 @@ ALL: tuple[Page, ...] = (
     *static.PAGES,
     *content.PAGES,
     *entry.PAGES,
+    *contacts.PAGES,
     *publish.PAGES,
     *preview.PAGES,
     *history.PAGES,
     *exchange.PAGES,
     *people.PAGES,
+    *statistics.PAGES,
+    *widget.PAGES,
 )
