@@ -117,6 +117,8 @@ async def test_targets_and_wider_spacing_on_a_phone(driver: Driver, lang: str) -
     await expect(driver.at(".go")).to_be_in_viewport()
     await driver.picture(f"{lang}-320-30-zoom400")
     await page.set_viewport_size({"width": 320, "height": 640})
+    for part in (".head", ".log", ".go"):  # nothing stays scrolled away, where one cannot scroll
+        await expect(driver.at(part)).to_be_in_viewport()
     await page.evaluate(STYLE, SPACING)
     assert await driver.at(".panel, .log, .reply, button").evaluate_all(CUT) == []
     await driver.picture(f"{lang}-320-31-spacing")

@@ -298,7 +298,7 @@ dialog { position: fixed; inset: 0; width: 100%; height: 100%; max-width: none; 
 .head h2 { flex: 1; line-height: 1.3 }
 .round { flex: none; justify-content: center; padding: 0 }
 .leave, .head * { outline-color: currentColor !important; outline-offset: -4px !important }
-.log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em }
+.log { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em }
 .turn > *, .start > * { margin-bottom: 1em }
 .said, .reply { padding: .8em 1em; border: 1px solid var(--edge); border-radius: 1.1em }
 .said { width: fit-content; max-width: 85%; margin-inline-start: auto; border-end-end-radius: .2em }
