@@ -1,4 +1,4 @@
-/* The conversation: what is asked, what is answered, and what goes wrong. */
+/* The conversation: what is asked and answered, and what goes wrong. */
 
 import { button, h } from "./element.js";
 import { Panel, replied, said, silence } from "./panel.js";

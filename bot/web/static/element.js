@@ -1,5 +1,5 @@
-/* <newcomer-chat>: the button on the page, there at once also on an old phone. The chat behind it
-   is fetched when the browser is idle. Below: what everything is made of, and its colours. */
+/* <newcomer-chat>: the button on the page, there at once. The chat behind it is fetched when the
+   browser is idle. Below: what everything is made of, and its colours. */
 
 const KEY = "newcomer-chat";
 
@@ -253,8 +253,7 @@ export function colourRules(probe) {
   return `:host{${Object.entries(colours).map(([name, rgb]) => `--${name}:rgb(${rgb})`).join(";")}}`;
 }
 
-/* Sizes are in em, from 16 px up, whatever the page does; what depends on the direction of writing
-   is logical. */
+/* Sizes are in em, from 16 px up; what depends on the direction of writing is logical. */
 const CSS = `
 :host { all: initial; position: fixed; z-index: 2147483000; inset-block-end: 1em; inset-inline-end: 1em;
   font: 16px/1.6 "newcomer arabic", "newcomer ethiopic", system-ui, sans-serif; font-size: max(1rem, 16px);
@@ -338,6 +337,7 @@ iframe { position: absolute; width: 1px; height: 1px; bottom: 0; border: 0; opac
   .panel[open] { display: block; overflow: auto }
   .leave { position: sticky; top: 0; z-index: 1 }
 }
+@media (max-width: 30rem) { .rating > span { width: 100% } }
 @media (prefers-reduced-motion: reduce) { .dots { animation: none } }
 @media (forced-colors: active) { [aria-pressed="true"] { border-width: 5px } }
 @media print {
