@@ -82,8 +82,9 @@ class Driver:
         self, lang: str, size: tuple[int, int] = WIDE, path: str = "/host", **options: Any
     ) -> Page:
         """A page in a language, its chat open, that language chosen, the greeting read."""
-        await self.open(f"{path}?lang={lang}", size, **options)
-        await self.press_launcher()
+        await self.open(f"{path}?lang={lang}&open=open", size, **options)
+        if path != "/host":  # only there the query gives the attributes
+            await self.press_launcher()
         await self.choose(lang)
         return self.page
 

@@ -154,7 +154,7 @@ const PATHS = {
   background: "M4 20h16M7 20v-7M12 20V5M17 20v-10",
 };
 
-/** An element. Text becomes text nodes only: nothing that anybody wrote is read as HTML, and
+/** An element. Text becomes text nodes: nothing that anybody wrote is read as HTML, and
     Trusted Types have nothing to refuse. "onclick" is a listener; null and false are left out. */
 export function h(tag, attributes, ...children) {
   const node = document.createElement(tag);
