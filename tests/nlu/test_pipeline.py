@@ -12,11 +12,9 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.content.store import ContentStore
 from bot.nlu.classifier import KernelClassifier
 from bot.nlu.features import NgramFeaturizer
 from bot.nlu.followup_component import FollowupClassifier
-from bot.nlu.hints import AnswerHints, answer_hints
 from bot.nlu.language_component import LanguageComponent
 from bot.nlu.meaning import MeaningFeaturizer
 from bot.nlu.several import MessageParts, SeveralQuestions
@@ -55,7 +53,6 @@ def examples() -> TrainingData:
 
 
 STEPS: list[tuple[Any, dict[str, Any]]] = [
-    (AnswerHints, {}),
     (MessageParts, {}),
     (LanguageComponent, {}),
     (TransliterationComponent, {}),
@@ -90,7 +87,7 @@ class Pipeline:
 
     def tokens(self, text: str) -> list[Token]:
         messages = [message(text)]
-        for component in self.components[:5]:
+        for component in self.components[:4]:
             messages = component.process(messages)
         return list(messages[0].get("text_tokens"))
 
@@ -110,7 +107,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
 
 
 def content(folder: Path) -> Path:
-    """The project's content with one answer, so that there are few hints."""
+    """The project's content with one entry."""
     for name in ("languages", "nlu", "ui"):
         (folder / name).symlink_to(ROOT / "data" / name)
     for name in ("topics.yml", "contacts.yml"):
@@ -190,16 +187,3 @@ def test_tokens_point_into_the_message(pipeline: Pipeline) -> None:
     tokens = [(token.start, token.end) for token in pipeline.tokens(text)]
     words = [text[start:end] for start, end in tokens]
     assert words == ["Hej", "ነፍሰ", "ጾር", "boligstøtte"]
-
-
-def test_answers_are_hints_and_no_examples() -> None:
-    data = AnswerHints().process_training_data(examples())
-    hints = [m for m in data.training_examples if m.get("hint")]
-    assert hints
-    assert {m.get("hint") for m in hints} <= set(EXAMPLES)
-    assert len(data.intent_examples) == len(examples().intent_examples)
-
-
-def test_a_placeholder_is_no_part_of_a_hint() -> None:
-    hints = list(answer_hints(ContentStore(ROOT / "data").current()))
-    assert not [m for m in hints if "{" in m.get("text")]
