@@ -8,7 +8,7 @@ from threading import Lock
 
 from bot.answers.bidi import plain
 from bot.content.model import Language, State
-from bot.translation.errors import TranslationError, WorkerError, WorkerTimeout
+from bot.translation.errors import SlowWorkerError, TranslationError, WorkerError
 from bot.translation.gate import Gate
 from bot.translation.glossary import Glossary, folded
 from bot.translation.installed import Installed
@@ -21,6 +21,7 @@ from bot.translation.worker import Worker
 
 LONGEST = 5_000  # characters of one text
 SHORT_WORDS = 2  # so few are looked up, never given to a model
+IN_TARGET = 0.9  # share of letters
 KEPT = 500  # sentences
 
 
@@ -48,6 +49,10 @@ class Translator:
     def has_model(self, source: str, target: str) -> bool:
         """Whether a model is installed for this direction; memory and glossary always serve."""
         return self._route(source, target) is not None
+
+    def words(self, text: str, source: str, target: str) -> tuple[tuple[str, str], ...]:
+        """The words of a text that the glossary knows, with their translation."""
+        return self._glossary.words(text, source, target)
 
     def translate(self, text: str, source: str, target: str) -> Translation:
         """The translation of a text of at most LONGEST characters.
@@ -108,7 +113,7 @@ class Translator:
         return found
 
     def _translated(self, text: str, source: str, target: str, route: Route | None) -> Segment:
-        if only_pieces(text):
+        if only_pieces(text) or self._is_already(text, source, target):
             return Segment(text, text, True, None, 1.0, (Note.COPIED,))
         recall = self._memory.find(text, source, target)
         if recall is not None and recall.same:
@@ -126,12 +131,17 @@ class Translator:
         found = self._by_model(text, source, target, route)
         return hint if hint is not None and not found.shown else found
 
+    def _is_already(self, text: str, source: str, target: str) -> bool:
+        """Whether a sentence in a mixed text is in the writing of the target already."""
+        own, other = self._languages[target].script, self._languages[source].script
+        return own != other and self._gate.identifier.share(text, own) > IN_TARGET
+
     def _by_model(self, text: str, source: str, target: str, route: Route) -> Segment:
         try:
             protected = protect(text, self._glossary.find(text, source, target))
             folders = [step.folder for step in route.steps]
             raw = self._worker.translate(folders, protected.text)
-        except WorkerTimeout:
+        except SlowWorkerError:
             return Segment(text, "", False, None, 0.0, (Note.TIMEOUT,))
         except (WorkerError, ValueError):
             return Segment(text, "", False, None, 0.0, (Note.FAILED,))

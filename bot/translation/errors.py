@@ -17,5 +17,5 @@ class WorkerError(TranslationError):
     """The process of the models ended, said nonsense or took too long."""
 
 
-class WorkerTimeout(WorkerError):
+class SlowWorkerError(WorkerError):
     """A sentence took longer than it may."""

@@ -70,7 +70,7 @@ class Gate:
 
     def __init__(self, limits: Limits, identifier: Identifier, similarity: Similarity) -> None:
         self.limits = limits
-        self._identifier = identifier
+        self.identifier = identifier
         self._similarity = similarity
 
     def judge(
@@ -94,8 +94,8 @@ class Gate:
         checks = (
             (Note.PIECES, not whole),
             (Note.COPY, copied(text, result, self.limits.overlap)),
-            (Note.SCRIPT, self._identifier.share(bare, target.script) < self.limits.script),
-            (Note.LANGUAGE, self._identifier.code(bare) not in (None, target.code)),
+            (Note.SCRIPT, self.identifier.share(bare, target.script) < self.limits.script),
+            (Note.LANGUAGE, self.identifier.code(bare) not in (None, target.code)),
             (Note.LOOP, looped(bare) and not looped(PIECE.sub(" ", text))),
             (Note.LENGTH, not self._plausible(text, result)),
         )

@@ -86,6 +86,19 @@ class Glossary:
                 hits.append(Hit(match.start("term"), end, rendered))
         return tuple(hits)
 
+    def words(self, text: str, source: str, target: str) -> tuple[tuple[str, str], ...]:
+        """The terms of any kind that stand in a text as words of their own, each once."""
+        found: dict[str, str] = {}
+        words = re.findall(r"[\w-]+", text)
+        for size in (3, 2, 1):
+            for place in range(len(words) - size + 1):
+                word = " ".join(words[place : place + size])
+                term = self._index.get((source, folded(word)))
+                rendered = self._rendered(term, target) if term is not None else None
+                if rendered is not None and not any(word in longer for longer in found):
+                    found[word] = rendered
+        return tuple(found.items())
+
     def _rendered(self, term: Term, target: str) -> str | None:
         forms = term.forms.get(target)
         if not forms:

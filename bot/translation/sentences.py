@@ -40,6 +40,17 @@ def split(text: str) -> tuple[str, tuple[Sentence, ...]]:
     return lead, tuple(piece for whole in _ends(body) for piece in _cut(whole))
 
 
+def groups(text: str, longest: int) -> tuple[str, ...]:
+    """`text` in parts of whole sentences, each of at most `longest` characters where it can be."""
+    found: list[str] = []
+    for sentence, gap in split(text)[1]:
+        if found and len(found[-1]) + len(sentence) <= longest:
+            found[-1] += sentence + gap
+        else:
+            found.append(sentence + gap)
+    return tuple(found)
+
+
 def _ends(body: str) -> Iterator[Sentence]:
     start = 0
     for match in _END.finditer(body):

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from bot.settings import ROOT
 from bot.translation.child import MEMORY_VARIABLE
-from bot.translation.errors import WorkerError, WorkerTimeout
+from bot.translation.errors import SlowWorkerError, WorkerError
 
 SECONDS = 20.0  # for one sentence
 START_SECONDS = 60.0  # for the first one of a process: a model is loaded
@@ -49,7 +49,7 @@ class Worker:
     def translate(self, folders: Sequence[Path], text: str) -> str:
         """One sentence through the packages in `folders`.
 
-        Raises WorkerTimeout when it takes too long and WorkerError for any other fault; the next
+        Raises SlowWorkerError when it takes too long and WorkerError for any other fault; the next
         call starts a new process then.
         """
         with self._lock:
@@ -91,7 +91,7 @@ class Worker:
             line = self._answers.get(timeout=seconds)
         except queue.Empty:
             self._end()
-            raise WorkerTimeout("A sentence took too long to translate.") from None
+            raise SlowWorkerError("A sentence took too long to translate.") from None
         if line is None:
             self._end()
             raise WorkerError("The process of the models ended.")

@@ -377,7 +377,7 @@ def test_the_profile_is_told_once_in_every_language(
     bot = start_bot()
     until(lambda: b"profile" in (bot.settings.state / "telegram.sqlite-wal").read_bytes())
     commands = api.world.settings["commands", "all_private_chats", "ti"]
-    assert [one["command"] for one in commands] == ["sprog", "hjaelp", "slet"]
+    assert [one["command"] for one in commands] == ["sprog", "hjaelp", "slet", "oversaet"]
     assert commands[0]["description"] == ui("ti", "command_sprog")
     assert api.world.settings["description", "ar"] == ui("ar", "telegram_description")
     assert api.world.settings["short_description", ""] == ui("da", "telegram_short_description")
