@@ -76,6 +76,14 @@ class Translator:
                 sentence, found.text, found.shown, found.state, found.score, found.notes, gap
             )
 
+    def by_model_alone(self, text: str, source: str, target: str) -> str:
+        """The model's translation of a sentence with nothing around it, to compare with.
+
+        Raises WorkerError; "" where there is no model.
+        """
+        route = self._route(source, target)
+        return self._worker.translate([s.folder for s in route.steps], text) if route else ""
+
     def close(self) -> None:
         """End the process of the models."""
         self._worker.close()

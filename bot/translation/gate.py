@@ -71,7 +71,7 @@ class Gate:
     def __init__(self, limits: Limits, identifier: Identifier, similarity: Similarity) -> None:
         self.limits = limits
         self.identifier = identifier
-        self._similarity = similarity
+        self.similarity = similarity
 
     def judge(
         self, text: str, result: str, source: Language, target: Language, whole: bool
@@ -82,7 +82,7 @@ class Gate:
         notes = tuple(self._faults(text, result, source, target, whole))
         if notes:
             return Verdict(False, 0.0, notes)
-        score = self._similarity.alike(text, result, source.code, target.code)
+        score = self.similarity.alike(text, result, source.code, target.code)
         if score < self.limits.meaning:
             return Verdict(False, max(score, 0.0), (Note.MEANING,))
         return Verdict(True, score, ())

@@ -68,6 +68,10 @@ class TranslationService:
         """The translator for the content as it is now; raises as `kit` does."""
         return self.kit().translator
 
+    def peak_megabytes(self) -> float | None:
+        """The most memory that the process of the models used so far."""
+        return self._worker.peak_megabytes()
+
     def close(self) -> None:
         """End the process of the models."""
         self._worker.close()

@@ -46,6 +46,18 @@ class Worker:
         """Whether the process is there."""
         return self._process is not None and self._process.poll() is None
 
+    def peak_megabytes(self) -> float | None:
+        """The most memory that the process used so far; None where there is none."""
+        process = self._process
+        if process is None:
+            return None
+        try:
+            status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return None
+        found = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+        return int(found[0].split()[1]) / 1024 if found else None
+
     def translate(self, folders: Sequence[Path], text: str) -> str:
         """One sentence through the packages in `folders`.
 
