@@ -78,7 +78,7 @@ class Model:
         )
         text = str(found[0].value).replace("\u2581", " ").strip()
         for mark in (self._mark, self._mark.replace("_", " ")):
-            if mark and text.startswith(mark):
+            while mark and text.startswith(mark):
                 text = text[len(mark) :].strip()
         return text
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,8 @@ def _pieces(checkpoint: Path) -> Path:
 def _weights(family: str, checkpoint: Path, out: Path) -> None:
     try:
         if family == NATIVE:
+            if not all(map(zipfile.is_zipfile, checkpoint.glob("*.npz"))):
+                raise PackageError(f"The model in {checkpoint} is broken.")
             from ctranslate2.converters import OpusMTConverter
 
             converter: Any = OpusMTConverter(str(checkpoint))

@@ -25,11 +25,12 @@ _ENDING, _BEGINNING = 3, 2
 @dataclass(frozen=True)
 class Term:
     """One row. `forms` are the ways to write it by language, the first one to be used;
-    `official`: the source language's word stands beside a translation, to be recognised.
+    `official`: the home language's `word` stands beside a translation, to be recognised.
     """
 
     forms: Mapping[str, tuple[str, ...]]
     official: bool
+    word: str | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Glossary:
 
     def lookup(self, text: str, source: str, target: str) -> str | None:
         """The translation of a text that is one term, else None."""
-        term = self._index.get((source, folded(text)))
+        known = (folded(text), folded(_BRACKETS.sub("", text)))
+        term = next((self._index[source, k] for k in known if (source, k) in self._index), None)
         return self._rendered(term, target) if term is not None else None
 
     def find(self, text: str, source: str, target: str) -> tuple[Hit, ...]:
@@ -103,10 +105,9 @@ class Glossary:
         forms = term.forms.get(target)
         if not forms:
             return None
-        home = term.forms.get(self._home)
-        if target == self._home or not term.official or not home:
-            return forms[0]
-        return f"{forms[0]} ({home[0]})"
+        if target == self._home:
+            return term.word or forms[0]
+        return f"{forms[0]} ({term.word})" if term.official and term.word else forms[0]
 
     def _pattern(self, lang: str) -> re.Pattern[str]:
         forms = {
@@ -136,7 +137,10 @@ def _term(row: Mapping[str | None, str], codes: Iterable[str], home: str) -> Ter
     cells = {code: (row.get(code) or "").strip() for code in codes}
     forms = {code: _forms(cell) for code, cell in cells.items() if cell}
     inside = [x for code, cell in cells.items() if code != home for x in _INSIDE.findall(cell)]
-    return Term(forms, any(_LATIN.search(words) for words in inside))
+    own = forms.get(home, ())
+    named = {folded(words) for words in inside}
+    word = next((form for form in own if folded(form) in named), own[0] if own else None)
+    return Term(forms, any(_LATIN.search(words) for words in inside), word)
 
 
 def _forms(cell: str) -> tuple[str, ...]:

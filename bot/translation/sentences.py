@@ -12,9 +12,7 @@ from typing import NamedTuple
 LONGEST = 400  # characters of one sentence: what is longer is cut at a comma or a space
 _CLOSING = "\"»”’')\\]\u2069"
 # An end that is clear by itself, or a full stop and the like before white space.
-_END = re.compile(
-    rf"(?:[።፧፨؟]|፡፡)+[{_CLOSING}]*[^\S\n]*|[.!?…؛፤]+[{_CLOSING}]*(?:[^\S\n]+|(?=\n|\Z))|[^\S\n]*\n\s*"
-)
+_END = re.compile(rf"(?:[።፧፨؟]|፡፡)+[{_CLOSING}]*\s*|[.!?…؛፤]+[{_CLOSING}]*(?:\s+|\Z)|[^\S\n]*\n\s*")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"»“'])(?:[^\W\d_]|(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4})\.\s*\Z"
 )
