@@ -58,16 +58,17 @@ def evaluate(args: argparse.Namespace, settings: Settings) -> int:
     without = held_out(content)
     service = TranslationService(settings, store, without=without)
     sets: dict[str, Sequence[Mapping[str, str]]]
-    sets = {HELD_OUT: [p.texts for p in content_pairs(content) if p.origin in without]}
+    pairs = [pair.texts for pair in content_pairs(content) if pair.origin in without]
+    sets = {HELD_OUT: [p for p in pairs if not any("{" in text for text in p.values())]}
     for path in args.file:
         sets[path.stem] = _chosen(read_parallel(path, content.languages), args.rows)
     found: list[Measured] = []
     try:
         for name, rows in sets.items():
             for source, target in permutations(content.languages, 2):
-                pairs = [r for r in rows if source in r and target in r]
-                case = Case(name, source, target, [(r[source], r[target]) for r in pairs])
-                with tqdm(total=len(pairs), desc=f"{name} {source}-{target}", disable=None) as bar:
+                both = [(r[source], r[target]) for r in rows if source in r and target in r]
+                case = Case(name, source, target, both)
+                with tqdm(total=len(both), desc=f"{name} {source}-{target}", disable=None) as bar:
                     found.append(measured(case, service, bar.update))
     finally:
         service.close()

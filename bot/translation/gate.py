@@ -36,7 +36,7 @@ class Identifier(Protocol):
 class Limits:
     """Where the gate closes; see data/translation/gate.yml."""
 
-    meaning: float = 0.35
+    meaning: float = 0.37
     script: float = 0.6
     shortest: float = 0.3
     longest: float = 3.2

@@ -62,11 +62,18 @@ def skeleton(text: str) -> str:
 
 
 def _of_entry(entry: Entry, content: Content, source: str) -> Iterator[Pair]:
+    """Its sentences as a reader sees them, and those with contacts also as an editor does."""
+    current = {la: t.text for la, t in entry.answers.items() if not entry.outdated(la, source)}
+    if any("{contact:" in text for text in current.values()):
+        yield from _aligned(entry, current, source)
+    shown = {lang: plain(fill(text, lang, content)) for lang, text in current.items()}
+    yield from _aligned(entry, shown, source)
+
+
+def _aligned(entry: Entry, whole: Mapping[str, str], source: str) -> Iterator[Pair]:
     parts: dict[str, list[list[str]]] = {}
-    for lang, text in entry.answers.items():
-        if not entry.outdated(lang, source):
-            whole = plain(fill(text.text, lang, content))
-            parts[lang] = [_sentences(p) for p in whole.split("\n") if p.strip()]
+    for lang, text in whole.items():
+        parts[lang] = [_sentences(p) for p in text.split("\n") if p.strip()]
     own = parts.pop(source)
     matching = {lang: found for lang, found in parts.items() if len(found) == len(own)}
     for number, paragraph in enumerate(own):
