@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.content.model import State
 from bot.translation.glossary import folded
+from bot.translation.months import Months
 from bot.translation.pairs import Pair, skeleton
 from bot.translation.protection import PIECE, pieces_of
 from bot.translation.result import Note
@@ -41,8 +42,14 @@ class Recall:
 class Memory:
     """Pairs of sentences. The first of two pairs with the same source sentence counts."""
 
-    def __init__(self, pairs: Iterable[Pair], similarity: Similarity | None = None) -> None:
+    def __init__(
+        self,
+        pairs: Iterable[Pair],
+        similarity: Similarity | None = None,
+        months: Months | None = None,
+    ) -> None:
         self._similarity = similarity
+        self._months = months or Months()
         self._exact: dict[tuple[str, str], list[Pair]] = {}
         self._slotted: dict[str, list[tuple[SlotPattern, Pair]]] = {}
         for pair in pairs:
@@ -73,7 +80,8 @@ class Memory:
             if values is not None and target in pair.texts:
                 filled = pair.texts[target]
                 for name, value in values.items():
-                    filled = filled.replace(f"{{{name}}}", value)
+                    said = self._months.say(value, source, target)
+                    filled = filled.replace(f"{{{name}}}", said)
                 return Recall(filled, pair.state(target), 1.0, Note.MEMORY_SLOTS)
         return None
 

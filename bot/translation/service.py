@@ -16,11 +16,13 @@ from bot.translation.glossary import Glossary
 from bot.translation.identify import TextIdentifier
 from bot.translation.meaning import Meaning
 from bot.translation.memory import Memory
+from bot.translation.months import Months
 from bot.translation.packages import Packages
 from bot.translation.pairs import content_pairs, phrases
 from bot.translation.worker import Worker
 
-FOLDER, PHRASES, GATE, GLOSSARY = "translation", "phrases.tsv", "gate.yml", "glossary.tsv"
+FOLDER, GLOSSARY = "translation", "glossary.tsv"
+PHRASES, GATE, MONTHS = "phrases.tsv", "gate.yml", "months.yml"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class TranslationService:
         meaning = Meaning(self._embedder, samples)
         profiles = Profiles.load(self._settings.content)
         identifier = TextIdentifier(content_identifier(content, profiles.others))
-        memory = Memory(known, meaning)
+        memory = Memory(known, meaning, Months.load(folder / MONTHS))
         glossary = Glossary.load(self._settings.content / GLOSSARY, languages, content.source_lang)
         gate = Gate(Limits.load(folder / GATE), identifier, meaning)
         translator = Translator(languages, memory, glossary, gate, self.packages.list, self._worker)
