@@ -20,6 +20,8 @@ COMMANDS = {
     "external": "measure the same pipeline on test sets that others wrote",
     "validate": "check the content and report every fault",
     "content": "look at the content: hash, report",
+    "translate": "translate lines from standard input, one JSON object a line",
+    "translation": "the models that translate: list, install, add, convert, remove, check, measure",
     "telegram": "the webhook of the Telegram bot: set-webhook, delete-webhook, info",
     "staff": "the people who may use the staff app: add-user, set-password, disable, list",
 }

@@ -12,10 +12,13 @@ from bot.answers.composer import GREETING, LANGUAGE, MENU, Composer
 from bot.answers.payload import Press
 from bot.answers.ranking import dangerous
 from bot.answers.reply import Kind, Reply
+from bot.answers.translations import TRANSLATE, TranslationReplies
 from bot.channels.counting import events
 from bot.channels.faults import describe
 from bot.channels.languages import Decision, decide
 from bot.channels.reading import Reading
+from bot.channels.translating import TRANSLATION_TEXT, Asked
+from bot.channels.translation_exchange import TranslationExchange
 from bot.channels.turns import CRISIS_TEXT, Turn
 from bot.privacy.counts import Event
 from bot.privacy.records import Conversation, Unanswered
@@ -46,6 +49,7 @@ class Exchange:
         self.message = message
         self.replies: list[Reply] = []
         self.failed = False
+        self.translated = False
         self.unanswered: Unanswered | None = None
         self._parts = parts
         self._before = before
@@ -72,8 +76,15 @@ class Exchange:
             await self._say(compose.notice(TOO_LONG, lang))
         elif reading.crisis is not None or reading.only_private:
             return
-        elif await self._foreign(reading):
+        elif not await self._translate(reading) and await self._foreign(reading):
             await self._ask(reading)
+
+    def kept(self) -> list[Reply]:
+        """The replies to store: nothing of a text that was translated."""
+        if not self.translated or not self.replies:
+            return self.replies
+        words = TranslationReplies(self._composer, self._decision.lang)
+        return [replace(words.gone(), id=self.replies[0].id)]
 
     def after(self) -> Conversation:
         """The conversation after this exchange."""
@@ -121,6 +132,40 @@ class Exchange:
         turn = Turn(self.incoming.sender, self.message, CRISIS_TEXT, self.incoming.channel)
         await self._noted(turn, reply[0])
 
+    async def _translate(self, reading: Reading) -> bool:
+        """Do what a message wishes about translating; False where it wishes nothing of it."""
+        asked = self._parts.translating.asked(self.incoming.sender, reading)
+        if asked is None:
+            return False
+        self.translated = True
+        try:
+            self._decision = replace(self._decision, lang=await self._reader(asked), offer=None)
+            await self._translation().answer(asked)
+        except Exception as error:  # whatever a model or a file does, the person gets a sentence
+            logger.error("A text could not be translated: %s.", describe(error))
+            await self._say(self._out_of_order())
+        incoming = self.incoming
+        turn = Turn(incoming.sender, self.message, TRANSLATION_TEXT, incoming.channel)
+        await self._noted(turn, replace(self.kept()[0], text=TRANSLATION_TEXT))
+        return True
+
+    def _translation(self) -> TranslationExchange:
+        return TranslationExchange(
+            self._parts.translating,
+            self._composer,
+            self._decision.lang,
+            self.incoming.sender,
+            self._say,
+        )
+
+    async def _reader(self, asked: Asked) -> str:
+        """The language of whoever asks, which is not that of the text."""
+        spoken = self._composer.content.languages
+        before = self._decision.chosen or self._before.last
+        own = await self._parts.translating.language(asked.head) if asked.head else None
+        known = (code for code in (before, own) if code in spoken)
+        return next(known, None) or self._decision.lang
+
     async def _foreign(self, reading: Reading) -> bool:
         """Answer a language that is not spoken in itself; True when there is more to do.
 
@@ -163,7 +208,16 @@ class Exchange:
             return
         replies = self._changed_language(replies)
         self._remember_unanswered(replies)
+        translation = self._translation()
+        replies = [await translation.instead(self._with_button(reply)) for reply in replies]
         await self._say(*self._offering(replies))
+
+    def _with_button(self, reply: Reply) -> Reply:
+        """What is said about translating, with the button that asks for a text."""
+        if reply.faq_id != TRANSLATE:
+            return reply
+        button = TranslationReplies(self._composer, reply.lang).button()
+        return reply.with_buttons((button, *reply.buttons))
 
     def _turn(self, reading: Reading) -> tuple[Turn, Reply | None]:
         """What to ask the dialogue engine; and the reply where it need not be asked."""

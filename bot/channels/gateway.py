@@ -21,6 +21,7 @@ from bot.channels.faults import describe
 from bot.channels.languages import decide
 from bot.channels.reading import MessageReader, Reading
 from bot.channels.sessions import Sessions
+from bot.channels.translating import Translating
 from bot.channels.turns import Turns
 from bot.channels.wishes import LanguageWishes
 from bot.content.store import ContentStore
@@ -74,6 +75,7 @@ class Parts:
     wishes: LanguageWishes
     sessions: Sessions
     turns: Turns
+    translating: Translating
     seconds: float = TURN_SECONDS
 
     @classmethod
@@ -85,7 +87,9 @@ class Parts:
         store = ContentStore(settings.content, keep=settings.state / "content-last-good")
         signer = PayloadSigner(key)
         reader = MessageReader.of(settings.content, store.current(), signer)
-        return cls(store, signer, reader, LanguageWishes.load(settings.content), sessions, turns)
+        wishes = LanguageWishes.load(settings.content)
+        translating = Translating.of(settings, store, wishes.names)
+        return cls(store, signer, reader, wishes, sessions, turns, translating)
 
 
 class Gateway:
@@ -145,12 +149,14 @@ class Gateway:
     async def forget(self, sender: str) -> None:
         """Delete a conversation everywhere. Raises an error when something of it is left."""
         async with self._lock(sender):
+            self._parts.translating.forget(sender)
             await self._parts.turns.forget(sender)
             await self._parts.sessions.forget(sender)
 
     async def close(self) -> None:
         """Wait for the messages that are being answered."""
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._parts.translating.close()
 
     def composer(self) -> Composer:
         """Makes replies from the content as it is now."""
@@ -170,7 +176,9 @@ class Gateway:
             recalled = await self._recall(incoming.sender, message)
             if recalled.replies is None:
                 return await self._fresh(incoming, message, recalled, emit)
-            replies = tuple(Reply.from_json(reply) for reply in recalled.replies)
+            replies = self._parts.translating.recall(incoming.sender, message) or tuple(
+                Reply.from_json(reply) for reply in recalled.replies
+            )
             for reply in replies:
                 await emit(reply)
             return Outcome(replies, repeated=True)
@@ -207,13 +215,16 @@ class Gateway:
             stored = await self._parts.sessions.keep(
                 sender,
                 exchange.message,
-                [reply.as_json() for reply in given],
+                [reply.as_json() for reply in exchange.kept()],
                 exchange.after(),
                 exchange.unanswered,
                 exchange.events(),
             )
         except StateError as error:
             logger.error("A conversation cannot be stored: %s.", describe(error))
+            return given
+        if stored and exchange.translated and stored[0]["id"] == given[0].id:
+            self._parts.translating.remember(sender, exchange.message, given)
             return given
         return tuple(Reply.from_json(reply) for reply in stored)
 

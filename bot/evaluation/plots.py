@@ -14,7 +14,7 @@ BINS = 10
 
 def accuracy(by_variety: Mapping[str, Sequence[Understood]], path: Path) -> None:
     """Right at once per variety, with its 95 % interval."""
-    figure, axes = _figure()
+    figure, axes = figure_of()
     names = list(by_variety)
     for x, name in enumerate(names):
         rows = by_variety[name]
@@ -26,12 +26,12 @@ def accuracy(by_variety: Mapping[str, Sequence[Understood]], path: Path) -> None
     axes.set_xticks(range(len(names)), names)
     axes.set_ylim(50, 100)
     axes.set_ylabel("answered right at once, %")
-    _save(figure, path)
+    save(figure, path)
 
 
 def reliability(rows: Sequence[Understood], path: Path) -> None:
     """How often the best guess is right, against the confidence that the model gave it."""
-    figure, axes = _figure()
+    figure, axes = figure_of()
     axes.plot([0, 1], [0, 1], color="#767676", linestyle="--", label="perfect")
     points = []
     for i in range(BINS):
@@ -44,12 +44,12 @@ def reliability(rows: Sequence[Understood], path: Path) -> None:
     axes.set_xlabel("confidence")
     axes.set_ylabel("share right")
     axes.legend()
-    _save(figure, path)
+    save(figure, path)
 
 
 def false_answers(rows: Sequence[Understood], path: Path) -> None:
     """Wrong answers against questions sent to a clarify, as the threshold moves."""
-    figure, axes = _figure()
+    figure, axes = figure_of()
     ordered = sorted(rows, key=lambda u: u.confidence)
     wrong = sum(u.best not in u.question.expected for u in ordered)
     xs, ys = [], []
@@ -60,17 +60,19 @@ def false_answers(rows: Sequence[Understood], path: Path) -> None:
     axes.plot(xs, ys, color="#1f5c7a")
     axes.set_xlabel("not answered at once, %")
     axes.set_ylabel("answered wrongly, %")
-    _save(figure, path)
+    save(figure, path)
 
 
-def _figure() -> tuple[Any, Any]:
+def figure_of() -> tuple[Any, Any]:
+    """An empty figure and its axes."""
     import matplotlib.figure
 
     figure = matplotlib.figure.Figure(figsize=(6, 4), layout="constrained")
     return figure, figure.subplots()
 
 
-def _save(figure: Any, path: Path) -> None:
+def save(figure: Any, path: Path) -> None:
+    """Write a figure as SVG, the same bytes for the same figure."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # The same input gives the same file: no date in it, and fixed ids.
     import matplotlib

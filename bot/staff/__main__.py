@@ -10,6 +10,7 @@ import uvicorn
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.staff.app import make_app
+from bot.staff.machine import MachineProposer
 from bot.staff.office import open_office
 
 
@@ -17,7 +18,7 @@ def main() -> int:
     """Serve on BOT_STAFF_HOST:BOT_STAFF_PORT; 1 and one sentence when that is not possible."""
     try:
         settings = Settings.from_env()
-        office = open_office(settings)
+        office = open_office(settings, proposer=MachineProposer.of(settings))
         app = make_app(office)
     except BotError as error:
         print(error, file=sys.stderr)

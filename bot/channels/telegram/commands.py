@@ -12,6 +12,7 @@ class Command(str, Enum):
     START = "start"
     LANGUAGE = "sprog"
     HELP = "hjaelp"
+    TRANSLATE = "oversaet"
     DELETE = "slet"
 
 
@@ -29,7 +30,10 @@ def read_command(text: str) -> tuple[Command | None, str]:
     command = known.get(written.group(1).lower()) if written else None
     if written is None or command is None:
         return None, text
-    return command, text[written.end() :].strip()
+    rest = text[written.end() :].strip()
+    if command is Command.TRANSLATE and rest:
+        return None, text  # the text to translate stands behind it: a message like any other
+    return command, rest
 
 
 def string_key(name: str) -> str:

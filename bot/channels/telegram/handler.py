@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answers.composer import LANGUAGE
 from bot.answers.telegram import TelegramMessage
+from bot.answers.translations import TRANSLATE
 from bot.channels.limits import RateLimit
 from bot.channels.telegram.commands import Command
 from bot.channels.telegram.deletion import Deletion
@@ -62,6 +63,9 @@ class Handler:
             return Plan.sending(*talk.shown([talk.composer.entry(LANGUAGE, lang)]))
         if command is Command.DELETE:
             return await self._deletion.plan(received.chat, lang)
+        if command is Command.TRANSLATE:
+            wish = talk.composer.signer.sign(TRANSLATE)
+            return Plan.sending(*talk.shown(await talk.ask(received, wish)))
         if received.reading is not None:
             in_danger = received.reading.crisis is not None
             return Plan() if in_danger else await self._message(received, lang)

@@ -22,6 +22,7 @@ from bot.channels.gateway import Gateway, Parts
 from bot.channels.reading import MessageReader
 from bot.channels.sessions import Sessions
 from bot.channels.telegram import TelegramInput
+from bot.channels.translating import Translating
 from bot.channels.wishes import LanguageWishes
 from bot.content.store import ContentStore
 from bot.privacy.keys import KEY_BYTES, KEY_NAME, private_folder
@@ -55,7 +56,9 @@ def make_app(settings: Settings) -> tuple[Sanic, ScriptedTurns]:
 
     async def start(app: Sanic, _: Any) -> None:
         sessions = Sessions(Records(settings.state))
-        app.ctx.gateway = Gateway(Parts(store, signer, reader, wishes, sessions, turns))
+        translating = Translating.of(settings, store, wishes.names)
+        parts = Parts(store, signer, reader, wishes, sessions, turns, translating)
+        app.ctx.gateway = Gateway(parts)
         app.ctx.sessions = sessions
 
     async def stop(app: Sanic, _: Any) -> None:

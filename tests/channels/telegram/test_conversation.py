@@ -128,6 +128,19 @@ def test_commands_speak_the_language_of_the_app(start_bot: StartBot, meet: Meet,
         assert shown == plain(CONTENT.entries[entry].answers[lang].text)
 
 
+def test_a_text_is_translated(start_bot: StartBot, meet: Meet) -> None:
+    start_bot()
+    person = meet("da")
+    assert plain(person.ask("/oversaet").text) == ui("da", "translate_send")
+    asked = person.ask("Læs hele brevet, før du skriver under.")
+    assert plain(asked.text) == ui("da", "translate_direction")
+    assert asked.titles[:2] == ["العربية", "ትግርኛ"]
+    person.press("ትግርኛ")
+    assert "ቅድሚ ምፍራምኩም ንምሉእ ደብዳቤ ኣንብብዎ።" in "".join(plain(one.text) for one in person.wait(2))
+    direct = meet("da").ask("/oversaet til tigrinya: Læs hele brevet, før du skriver under.")
+    assert "ቅድሚ ምፍራምኩም ንምሉእ ደብዳቤ ኣንብብዎ።" in plain(direct.text)
+
+
 def test_a_changed_language_in_its_own_menu(start_bot: StartBot, meet: Meet) -> None:
     start_bot()
     person = meet("da")
@@ -377,7 +390,7 @@ def test_the_profile_is_told_once_in_every_language(
     bot = start_bot()
     until(lambda: b"profile" in (bot.settings.state / "telegram.sqlite-wal").read_bytes())
     commands = api.world.settings["commands", "all_private_chats", "ti"]
-    assert [one["command"] for one in commands] == ["sprog", "hjaelp", "slet"]
+    assert [one["command"] for one in commands] == ["sprog", "hjaelp", "oversaet", "slet"]
     assert commands[0]["description"] == ui("ti", "command_sprog")
     assert api.world.settings["description", "ar"] == ui("ar", "telegram_description")
     assert api.world.settings["short_description", ""] == ui("da", "telegram_short_description")

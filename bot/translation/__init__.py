@@ -1,0 +1,1 @@
+"""Translation on this machine: memory and glossary first, then a model, behind a gate."""

@@ -1,0 +1,55 @@
+"""The months in a date, said in another language; the numbers of the date stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bot.translation.errors import TranslationError
+
+MONTHS = 12
+_DATE = re.compile(r"(\d{1,2})(\.? )([^\W\d_]+(?:[ /][^\W\d_]+)*)((?: \d{4})?)")
+
+
+@dataclass(frozen=True)
+class Months:
+    """The names of the twelve months by language."""
+
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path) -> Months:
+        """The names in a file; none where it is missing. Raises TranslationError when broken."""
+        if not path.exists():
+            return cls()
+        try:
+            found = yaml.safe_load(path.read_text(encoding="utf-8"))
+            names = {str(code): tuple(map(str, words)) for code, words in found.items()}
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+            raise TranslationError(f"{path} cannot be used.") from error
+        if any(len(words) != MONTHS for words in names.values()):
+            raise TranslationError(f"{path} must have twelve months for each language.")
+        return cls(names)
+
+    def say(self, date: str, source: str, target: str) -> str:
+        """A date such as "14. december 2026", its month in `target`; other dates unchanged."""
+        match = _DATE.fullmatch(date)
+        own, other = self.names.get(source, ()), self.names.get(target, ())
+        if match is None or not other:
+            return date
+        day, _, month, year = match.groups()
+        word = month.casefold()
+        for number, name in enumerate(own):
+            if word in (name.casefold(), *name.casefold().split("/")):
+                dot = "." if self._dotted(target) else ""
+                return f"{day}{dot} {other[number]}{year}"
+        return date
+
+    def _dotted(self, lang: str) -> bool:
+        """Whether a day has a full stop behind it: in writing with capitals."""
+        name = self.names[lang][0]
+        return name.lower() != name.upper()

@@ -1,0 +1,107 @@
+"""What must survive a translation: taken out before the model, put back and counted after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.translation.glossary import Hit
+
+# In this order: the first kind that matches at a place wins.
+_KINDS = (
+    r"https?://[^\s<>\"«»،؛።፣]+[^\s<>\"«».,;:!?)\]،؛؟።፣፧]",
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?<![\w@.-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,6}(?:/[^\s<>\"،؛።፣)\]]*[^\s<>\"،؛።፣)\].,;:!?])?(?![\w-])",
+    r"\[[a-z]{2,12}\]",  # a mask
+    r"\{[^{}\s]{1,60}\}",  # a placeholder
+    r"</?[A-Za-z][^<>]{0,200}>|&\w{1,10};",  # HTML
+    r"(?:\+ ?)?\d+(?:[.,:/–-]\d+| \d+)*(?: ?%|,-)?",  # numbers, dates, times, telephones
+)
+PIECE = re.compile("|".join(_KINDS))
+_LETTERS = ("X", "Z", "Q", "XQ", "ZQ", "QXZ")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece that was taken out: what it was, and what is put back for it."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A text with marks like `X0X` in the place of its pieces, which are numbered by them."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    letters: str
+
+    @property
+    def bare(self) -> str:
+        """The text without its pieces."""
+        return _mark(self.letters).sub(" ", self.text)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A text with its pieces again. `whole`: each of them stands in it exactly once."""
+
+    text: str
+    whole: bool
+
+
+def protect(text: str, terms: Sequence[Hit] = ()) -> Protected:
+    """Take out everything that is the same in both languages, and the terms with their own
+    translation. Nothing is lost: `restore` of the marked text gives the text, terms translated.
+    """
+    letters = next((x for x in _LETTERS if not _mark(x).search(text)), "")
+    if not letters:
+        raise ValueError("every mark stands in the text already")
+    spans = [(m.start(), m.end(), m.group()) for m in PIECE.finditer(text)]
+    taken = [(start, end) for start, end, _ in spans]
+    for hit in terms:
+        if not any(hit.start < end and start < hit.end for start, end in taken):
+            spans.append((hit.start, hit.end, hit.target))
+    pieces: list[Piece] = []
+    parts: list[str] = []
+    place = 0
+    for start, end, target in sorted(spans):
+        parts += (text[place:start], f"{letters}{len(pieces)}{letters}")
+        pieces.append(Piece(text[start:end], target))
+        place = end
+    parts.append(text[place:])
+    return Protected("".join(parts), tuple(pieces), letters)
+
+
+def restore(text: str, protected: Protected) -> Restored:
+    """Put the pieces back into a translation of `protected.text`.
+
+    Marks are found whatever their case, with white space in them and with digits of another
+    script. One that is missing, doubled or new makes the result not whole.
+    """
+    seen: list[int] = []
+
+    def back(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        seen.append(number)
+        return protected.pieces[number].target if number < len(protected.pieces) else ""
+
+    found = _mark(protected.letters).sub(back, text)
+    return Restored(found, sorted(seen) == list(range(len(protected.pieces))))
+
+
+def pieces_of(text: str) -> tuple[str, ...]:
+    """What must survive in `text`, in order of its characters."""
+    return tuple(sorted(match.group() for match in PIECE.finditer(text)))
+
+
+def only_pieces(text: str) -> bool:
+    """Whether nothing in `text` needs a translation."""
+    return not any(char.isalpha() for char in PIECE.sub(" ", text))
+
+
+def _mark(letters: str) -> re.Pattern[str]:
+    spaced = r"\s*".join(letters)
+    return re.compile(rf"{spaced}\s*(\d{{1,4}})\s*{spaced}", re.IGNORECASE)
