@@ -19,6 +19,7 @@ class Link:
 LINKS = (
     Link("nav_content", "/", Permission.VIEW),
     Link("nav_history", "/history", Permission.VIEW),
+    Link("nav_training", "/training", Permission.VIEW),
     Link("nav_exchange", "/exchange", Permission.EXPORT),
     Link("nav_people", "/people", Permission.PEOPLE),
 )

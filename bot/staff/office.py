@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from bot.answers.payload import PayloadSigner
 from bot.content.store import ContentStore
 from bot.privacy.database import Database
 from bot.privacy.keys import load_key
+from bot.privacy.purpose import derived
 from bot.settings import Settings
 from bot.staff.checking import Checker
 from bot.staff.desk import Desk
@@ -23,6 +22,7 @@ from bot.staff.passwords import Passwords
 from bot.staff.people import People
 from bot.staff.press import Press
 from bot.staff.proposer import Proposer
+from bot.staff.retraining import Retraining
 from bot.staff.sessions import Sessions
 from bot.staff.shelf import Shelf
 from bot.staff.tables import staff_database
@@ -32,7 +32,9 @@ from bot.staff.words import Words, load_words
 
 @dataclass(frozen=True)
 class Office:
-    """The parts of the running app. `proposer` and `usage` are None where there is none."""
+    """The parts of the running app. `proposer`, `usage` and `retraining` are None where there is
+    none.
+    """
 
     settings: Settings
     words: Words
@@ -48,6 +50,7 @@ class Office:
     signer: PayloadSigner
     proposer: Proposer | None = None
     usage: Usage | None = None
+    retraining: Retraining | None = None
     clock: Callable[[], float] = time.time
 
     @property
@@ -70,6 +73,7 @@ def open_office(
     *,
     proposer: Proposer | None = None,
     usage: Usage | None = None,
+    retraining: bool = False,
     passwords: Passwords | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Office:
@@ -98,10 +102,6 @@ def open_office(
         signer=PayloadSigner(derived(key, "staff preview")),
         proposer=proposer,
         usage=usage,
+        retraining=Retraining(settings, database) if retraining else None,
         clock=clock,
     )
-
-
-def derived(key: bytes, purpose: str) -> bytes:
-    """A key for one purpose, from which neither `key` nor another purpose's can be found."""
-    return hmac.new(key, purpose.encode(), hashlib.sha256).digest()

@@ -13,6 +13,7 @@ from bot.staff.pages import (
     preview,
     publish,
     static,
+    training,
 )
 
 ALL: tuple[Page, ...] = (
@@ -25,4 +26,5 @@ ALL: tuple[Page, ...] = (
     *history.PAGES,
     *exchange.PAGES,
     *people.PAGES,
+    *training.PAGES,
 )
