@@ -16,7 +16,7 @@ from bot.channels.faults import describe
 from bot.channels.languages import Decision, decide
 from bot.channels.reading import Reading
 from bot.channels.turns import CRISIS_TEXT, Turn
-from bot.privacy.records import Conversation, Unanswered
+from bot.privacy.records import ANSWERED, Conversation, Unanswered
 
 if TYPE_CHECKING:
     from bot.channels.gateway import Emit, Incoming, Parts
@@ -202,12 +202,18 @@ class Exchange:
         return [self._composer.language_chosen(wanted)]
 
     def _remember_unanswered(self, replies: Sequence[Reply]) -> None:
-        """A question that stayed without an answer goes to the inbox, masked."""
+        """A question that stayed without an answer goes to the inbox, masked; one that has got an
+        answer can follow when that did not help.
+        """
         fallback = next((reply for reply in replies if reply.kind is Kind.FALLBACK), None)
         text = self._before.question if self._reading.press else self._reading.text
         if fallback is not None and text and any(char.isalpha() for char in text):
             lang = self._reading.detected or fallback.lang
             self.unanswered = Unanswered(text, lang, fallback.kind.value)
+        answer = next((reply for reply in replies if reply.kind is Kind.ANSWER), None)
+        if fallback is None and answer is not None and text:
+            lang = self._reading.detected or answer.lang
+            self.unanswered = Unanswered(text, lang, ANSWERED)
 
     def _offering(self, replies: list[Reply]) -> list[Reply]:
         """The replies, with a button to the language of the message where that is another one."""

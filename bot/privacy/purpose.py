@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+TRIAL = "staff trial"  # the staff app asks the bot why it says what it says
+
 
 def derived(key: bytes, purpose: str) -> bytes:
     """A key for one purpose, from which neither `key` nor another purpose's can be found."""

@@ -26,6 +26,7 @@ def main() -> int:
         office.retraining.start()
     # The first check of all texts takes a second or two: nobody shall wait for it.
     threading.Thread(target=office.checker.everything, daemon=True).start()
+    threading.Thread(target=office.meanings.warm, daemon=True).start()
     uvicorn.run(
         app,
         host=settings.staff_host,

@@ -18,6 +18,8 @@ class Link:
 
 LINKS = (
     Link("nav_content", "/", Permission.VIEW),
+    Link("nav_inbox", "/inbox", Permission.INBOX),
+    Link("nav_try", "/try", Permission.TRY),
     Link("nav_history", "/history", Permission.VIEW),
     Link("nav_training", "/training", Permission.VIEW),
     Link("nav_exchange", "/exchange", Permission.EXPORT),

@@ -9,19 +9,23 @@ from dataclasses import dataclass
 
 from bot.answers.payload import PayloadSigner
 from bot.content.store import ContentStore
+from bot.nlu.embedding import Embedder
 from bot.privacy.database import Database
 from bot.privacy.keys import load_key
 from bot.privacy.purpose import derived
+from bot.privacy.records import Records
 from bot.settings import Settings
 from bot.staff.checking import Checker
 from bot.staff.desk import Desk
 from bot.staff.drafts import Drafts
 from bot.staff.history import History
+from bot.staff.inbox import Inbox
 from bot.staff.listing import Usage
+from bot.staff.meanings import Meanings
 from bot.staff.passwords import Passwords
 from bot.staff.people import People
 from bot.staff.press import Press
-from bot.staff.proposer import Proposer
+from bot.staff.proposer import Interpreter, Proposer
 from bot.staff.retraining import Retraining
 from bot.staff.sessions import Sessions
 from bot.staff.shelf import Shelf
@@ -32,8 +36,8 @@ from bot.staff.words import Words, load_words
 
 @dataclass(frozen=True)
 class Office:
-    """The parts of the running app. `proposer`, `usage` and `retraining` are None where there is
-    none.
+    """The parts of the running app. `proposer`, `usage`, `interpreter` and `retraining` are
+    None where there is none.
     """
 
     settings: Settings
@@ -48,8 +52,11 @@ class Office:
     sessions: Sessions
     throttle: Throttle
     signer: PayloadSigner
+    meanings: Meanings
+    inbox: Inbox
     proposer: Proposer | None = None
     usage: Usage | None = None
+    interpreter: Interpreter | None = None
     retraining: Retraining | None = None
     clock: Callable[[], float] = time.time
 
@@ -73,6 +80,8 @@ def open_office(
     *,
     proposer: Proposer | None = None,
     usage: Usage | None = None,
+    interpreter: Interpreter | None = None,
+    embedder: Embedder | None = None,
     retraining: bool = False,
     passwords: Passwords | None = None,
     clock: Callable[[], float] = time.time,
@@ -86,12 +95,14 @@ def open_office(
     store = ContentStore(settings.content, keep=settings.state / "content-last-good")
     shelf = Shelf(store, database)
     history = History(database)
+    desk = Desk(shelf, history, Press(store), settings.staff_four_eyes, clock)
+    meanings = Meanings(shelf, settings.state, embedder)
     return Office(
         settings=settings,
         words=load_words(),
         database=database,
         shelf=shelf,
-        desk=Desk(shelf, history, Press(store), settings.staff_four_eyes, clock),
+        desk=desk,
         checker=Checker(shelf),
         history=history,
         drafts=Drafts(database),
@@ -100,8 +111,11 @@ def open_office(
         throttle=Throttle(database, derived(key, "staff throttle"), clock),
         # The buttons of a preview lead nowhere: they are signed with a key of our own.
         signer=PayloadSigner(derived(key, "staff preview")),
+        meanings=meanings,
+        inbox=Inbox(Records(settings.state), desk, meanings),
         proposer=proposer,
         usage=usage,
+        interpreter=interpreter,
         retraining=Retraining(settings, database) if retraining else None,
         clock=clock,
     )

@@ -8,12 +8,14 @@ from bot.staff.pages import (
     entry,
     exchange,
     history,
+    inbox,
     login,
     people,
     preview,
     publish,
     static,
     training,
+    trial,
 )
 
 ALL: tuple[Page, ...] = (
@@ -25,6 +27,8 @@ ALL: tuple[Page, ...] = (
     *preview.PAGES,
     *history.PAGES,
     *exchange.PAGES,
+    *inbox.PAGES,
     *people.PAGES,
     *training.PAGES,
+    *trial.PAGES,
 )

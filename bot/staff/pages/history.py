@@ -8,6 +8,7 @@ from bot.staff.desk import may_undo
 from bot.staff.errors import StaffError
 from bot.staff.fields import language_of
 from bot.staff.history import PAGE
+from bot.staff.inbox import INBOX
 from bot.staff.page import Call, Page, go_to
 from bot.staff.roles import Permission
 
@@ -28,6 +29,9 @@ def undo(call: Call) -> Response:
     if not number.isascii() or not number.isdigit() or len(number) > 15:
         raise StaffError("no_change", "There is no such change.")
     change = call.office.history.change(int(number))
+    if change is not None and change.field == INBOX:
+        call.office.inbox.undo(call.person, change.id)
+        return go_to("/inbox?notice=inbox_undone")
     call.office.desk.undo(call.person, int(number))
     entry = change.entry if change else ""
     return go_to(f"/entries/{entry}?notice=undone")
@@ -43,6 +47,8 @@ def _page(call: Call, entry: str | None) -> Response:
     titles = {key: copy.entry.title(source) or key for key, copy in copies.items()}
     languages = office.shelf.content().languages
     undoable = {c.id for c in changes if c.field and c.entry in copies and may_undo(call.person, c)}
+    if call.person.may(Permission.INBOX):
+        undoable |= office.inbox.undoable(changes)
     return call.show(
         "history.html",
         changes=changes[:PAGE],
