@@ -200,10 +200,11 @@ def _marked(db: sqlite3.Connection, sender: str, message: str, helpful: bool, no
     ).fetchone()
     if found is None:
         return
-    row = (sender, *found, NOT_HELPFUL)
+    text, lang = found
+    row = (sender, text, lang, NOT_HELPFUL)
     db.execute("DELETE FROM inbox WHERE sender = ? AND text = ? AND lang = ? AND kind = ?", row)
     if not helpful:
-        _add_to_inbox(db, sender, Unanswered(*found, NOT_HELPFUL), now)
+        _add_to_inbox(db, sender, Unanswered(text, lang, NOT_HELPFUL), now)
 
 
 def _add_to_inbox(db: sqlite3.Connection, sender: str, question: Unanswered, now: int) -> None:

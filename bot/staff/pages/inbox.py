@@ -15,7 +15,8 @@ def show(call: Call) -> Response:
     """All groups."""
     office = call.office
     groups, more = office.inbox.groups()
-    titles, by_topic = {}, {}
+    titles: dict[str, str] = {}
+    by_topic: dict[str, dict[str, str]] = {}
     for copy in office.shelf.copies().values():
         titles[copy.entry.id] = title = copy.entry.title(office.source) or copy.entry.id
         by_topic.setdefault(topic_name(call, copy.entry.topic), {})[copy.entry.id] = title

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from bot.staff.meanings import Near
 from bot.staff.page import Call, Page
 from bot.staff.roles import Permission
 from bot.staff.trial import ask_bot
@@ -25,7 +26,7 @@ def send(call: Call) -> Response:
 def _page(call: Call, message: str) -> Response:
     office = call.office
     found = ask_bot(office.settings, message) if message else None
-    nearest = ()
+    nearest: tuple[Near, ...] = ()
     if found and found["text"]:
         lang = found["lang"] or office.source
         nearest = office.meanings.nearest(found["text"], lang, NEAREST)
