@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test lint setup setup-dev train validate evaluate lock clean
+.PHONY: help run test lint setup setup-dev train vectors validate evaluate lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,9 @@ lint: setup-dev ## formatting, lint, types, the direction of imports
 
 train: setup ## train the model, if what it is trained from changed
 	$(BOT) train
+
+vectors: train ## keep the vectors of all texts with the content: a first training is quick then
+	cp "$$(ls -t var/embeddings/*.npz | head -1)" data/nlu/
 
 validate: setup ## check the content
 	$(BOT) validate

@@ -8,15 +8,19 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import read_turn, shared_context
-from bot.answers.ranking import choices, dangerous
+from actions.context import Turn, read_turn, shared_context
+from bot.answers.composer import Composer
+from bot.answers.ranking import asked, choices, dangerous
 from bot.answers.reply import Reply
 
 Events = list[dict[str, Any]]
 
 
 class ActionAnswer(Action):
-    """The curated answer of an FAQ entry, or the fallback when it is gone since the training."""
+    """The curated answer of an FAQ entry, or the fallback when it is gone since the training.
+
+    A message that asks two things gets two answers.
+    """
 
     def name(self) -> str:
         """The name in the domain."""
@@ -28,6 +32,8 @@ class ActionAnswer(Action):
         """Send the entry of the turn's intent."""
         composer, turn = shared_context().composer(), read_turn(tracker)
         lang = turn.lang(composer)
+        if replies := _parts(composer, turn):
+            return _send(dispatcher, replies)
         if turn.intent in composer.content.entries:
             return _send(dispatcher, [composer.entry(turn.intent, lang, turn.confidence)])
         return _send(dispatcher, [composer.fallback(lang)])
@@ -51,6 +57,8 @@ class ActionDialogue(Action):
             return _send(dispatcher, [composer.topic(topic, lang)])
         if turn.metadata.get("language_chosen"):
             return _send(dispatcher, [composer.language_chosen(lang)])
+        if replies := _parts(composer, turn):
+            return _send(dispatcher, replies)
         if turn.intent in composer.content.entries:
             return _send(dispatcher, [composer.entry(turn.intent, lang, turn.confidence)])
         return _send(dispatcher, [composer.fallback(lang)])
@@ -69,10 +77,19 @@ class ActionClarify(Action):
         """Send the choices when two entries are close enough, or one about danger is."""
         composer, turn = shared_context().composer(), read_turn(tracker)
         lang = turn.lang(composer)
+        if replies := _parts(composer, turn):
+            return _send(dispatcher, replies)
         offered = choices(turn.ranking, composer.content)
         if len(offered) < 2 and not dangerous(offered, composer.content):
             return _send(dispatcher, [composer.fallback(lang)])
         return _send(dispatcher, [composer.clarify(offered, lang)])
+
+
+def _parts(composer: Composer, turn: Turn) -> list[Reply]:
+    """The answers to the questions in a message that asks several things, or politely one."""
+    lang = turn.lang(composer)
+    found = asked(turn.intent, turn.questions, composer.content)
+    return [composer.entry(one.name, lang, round(one.confidence, 4)) for one in found]
 
 
 def _send(dispatcher: CollectingDispatcher, replies: Iterable[Reply]) -> Events:

@@ -24,6 +24,7 @@ class Turn:
     intent: str
     confidence: float | None
     ranking: tuple[Ranked, ...]
+    questions: tuple[Ranked, ...]
     metadata: Mapping[str, Any]
 
     def lang(self, composer: Composer) -> str:
@@ -63,5 +64,6 @@ def read_turn(tracker: Tracker) -> Turn:
         intent=str(intent.get("name") or ""),
         confidence=None if pressed or confidence is None else round(float(confidence), 4),
         ranking=ranked(message.get("intent_ranking") or ()),
+        questions=ranked(message.get("questions") or ()),
         metadata=message.get("metadata") or {},
     )

@@ -17,6 +17,7 @@ COMMANDS = {
     "ask": "answer questions from standard input, one JSON reply list a line",
     "evaluate": "measure the answers on a file of labelled questions",
     "report": "cross-validate the understanding and write docs/evaluation.md",
+    "external": "measure the same pipeline on test sets that others wrote",
     "validate": "check the content and report every fault",
     "content": "look at the content: hash, report",
     "telegram": "the webhook of the Telegram bot: set-webhook, delete-webhook, info",

@@ -11,6 +11,7 @@ from bot.content.model import Content, Family
 # Below this an intent is a guess that would only confuse among the offered questions.
 MIN_CONFIDENCE = 0.03
 MAX_CHOICES = 3
+MAX_ANSWERS = 2  # more would be too much to read on a phone
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,27 @@ def choices(ranking: Iterable[Ranked], content: Content) -> tuple[str, ...]:
     first = [name for name, family in known[:1] if family is Family.CRISIS]
     rest = [name for name, family in known if family is Family.FAQ]
     return tuple([*first, *rest][:MAX_CHOICES])
+
+
+def asked(intent: str, questions: Iterable[Ranked], content: Content) -> tuple[Ranked, ...]:
+    """The entries to answer, in the order asked, where parts of a message ask for entries.
+
+    `intent` is what the whole message was taken for, `questions` what its parts were. () where
+    the whole message decides: it is about danger, or no part asks for an FAQ entry, or the one
+    that does says no more than a message that was understood as an FAQ question.
+    """
+    whole = content.entries.get(intent)
+    family = whole.family if whole is not None else None
+    if family is Family.CRISIS:
+        return ()
+    found: dict[str, Ranked] = {}
+    for question in questions:
+        entry = content.entries.get(question.name)
+        if entry is not None and entry.family is Family.FAQ:
+            found.setdefault(question.name, question)
+    if len(found) == 1 and family is Family.FAQ:
+        return ()
+    return tuple(found.values())[:MAX_ANSWERS]
 
 
 def dangerous(offered: Iterable[str | None], content: Content) -> bool:

@@ -12,10 +12,12 @@ from bot.answers.composer import GREETING, LANGUAGE, MENU, Composer
 from bot.answers.payload import Press
 from bot.answers.ranking import dangerous
 from bot.answers.reply import Kind, Reply
+from bot.channels.counting import events
 from bot.channels.faults import describe
 from bot.channels.languages import Decision, decide
 from bot.channels.reading import Reading
 from bot.channels.turns import CRISIS_TEXT, Turn
+from bot.privacy.counts import Event
 from bot.privacy.records import ANSWERED, Conversation, Unanswered
 
 if TYPE_CHECKING:
@@ -77,7 +79,10 @@ class Exchange:
         """The conversation after this exchange."""
         if self.failed:  # only the language is known for certain
             return replace(self._before, chosen=self._decision.chosen, last=self._decision.lang)
-        last = self.replies[-1] if self.replies else None
+        answers = [reply.faq_id for reply in self.replies if reply.kind is Kind.ANSWER]
+        # "Thank you" and the like leave the subject; what was not understood, or danger, ends it.
+        polite = all(reply.kind is Kind.DIALOGUE for reply in self.replies)
+        kept = self._before.subject if polite else None
         content = self._composer.content
         asked_back = any(
             reply.kind is Kind.CLARIFY and not dangerous((b.faq_id for b in reply.buttons), content)
@@ -86,9 +91,14 @@ class Exchange:
         return Conversation(
             chosen=self._decision.chosen,
             last=self._decision.lang,
-            subject=last.faq_id if last is not None and last.kind is Kind.ANSWER else None,
+            subject=answers[-1] if answers else kept,
             question=self._reading.text if asked_back and self._reading.text else None,
         )
+
+    def events(self) -> tuple[Event, ...]:
+        """What this exchange counts as, without who and what."""
+        content, pressed = self._composer.content, self._reading.press is not None
+        return events(self.replies, self.incoming.channel, content, pressed=pressed)
 
     def _decide(self, reading: Reading) -> Decision:
         content = self._composer.content
@@ -161,6 +171,7 @@ class Exchange:
             "lang": self._decision.lang,
             "detected": reading.detected,
             "chosen": self._decision.chosen is not None,
+            "subject": self._before.subject,
         }
         text, direct = reading.text, None
         if reading.press is not None:

@@ -210,6 +210,7 @@ class Gateway:
                 [reply.as_json() for reply in given],
                 exchange.after(),
                 exchange.unanswered,
+                exchange.events(),
             )
         except StateError as error:
             logger.error("A conversation cannot be stored: %s.", describe(error))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from bot.privacy.counts import Event
 from bot.privacy.records import DAY, Conversation, Recalled, Records, Replies, Unanswered
 
 INBOX_DAYS = 90
@@ -37,11 +38,12 @@ class Sessions:
         replies: Replies,
         conversation: Conversation,
         unanswered: Unanswered | None = None,
+        events: Sequence[Event] = (),
     ) -> Replies:
         """Store what one message led to; returns the replies that are stored for it."""
         return await self._run(
             lambda: self._records.keep(
-                sender, message, replies, conversation, unanswered, self._clock()
+                sender, message, replies, conversation, unanswered, self._clock(), events
             )
         )
 

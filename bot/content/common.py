@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.content.model import Contact, Fault, Source
 from bot.content.reader import ID, Reader
-from bot.content.yamltree import Node, read_tree
+from bot.content.yamltree import Node, Tree, read_tree
 
 CONTACT_FIELDS = ("phone", "email", "address", "web")
 
@@ -64,7 +64,11 @@ def read_strings(path: Path, name: str) -> Strings:
 
 def read_contacts(path: Path, name: str, languages: tuple[str, ...]) -> Contacts:
     """The contacts of contacts.yml; one with a fault is left out, the others stay usable."""
-    tree = read_tree(path, name)
+    return contacts_in(read_tree(path, name), name, languages)
+
+
+def contacts_in(tree: Tree, name: str, languages: tuple[str, ...]) -> Contacts:
+    """The contacts of a tree that was read from the file called `name`."""
     faults = list(tree.faults)
     found: dict[str, Contact] = {}
     for key, node in ((tree.root.keys if tree.root else None) or {}).items():

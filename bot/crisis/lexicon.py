@@ -19,7 +19,7 @@ from bot.crisis.ruletext import Rule, read_rule
 from bot.errors import ContentError
 
 KEYS = frozenset(
-    ("lang", "letters", "digits", "sounds", "prefixes", "suffixes", "sets", "concepts", "rules")
+    ("lang", "letters", "digits", "sounds", "prefixes", "suffixes", "sets", "concepts", "patterns")
 )
 
 
@@ -91,7 +91,7 @@ def _lexicon(tree: Mapping[str, Any], name: str) -> Lexicon:
     concepts = {key: _phrases(text, sets) for key, text in tree.get("concepts", {}).items()}
     rules = [
         read_rule(text, crisis, name)
-        for crisis, texts in tree.get("rules", {}).items()
+        for crisis, texts in tree.get("patterns", {}).items()
         for text in texts
     ]
     return Lexicon(tree.get("lang") or None, concepts, tuple(rules))

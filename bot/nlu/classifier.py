@@ -24,7 +24,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.utils.tensorflow.constants import RANKING_LENGTH
 from scipy.sparse import csr_matrix, vstack
 
-from bot.nlu.hints import HINT
 from bot.nlu.kernel import KernelModel, Likeness, Texts
 from bot.nlu.language_component import ROMANISED
 
@@ -32,7 +31,6 @@ WORDS, SOUNDS, MEANING = "words", "sounds", "meaning"
 GROUPS = (WORDS, SOUNDS)
 WIDTH = "width"
 RIDGE = "ridge"
-HINT_TRUST = "hint_trust"
 ROMANISED_MEANING = "romanised_meaning"
 
 
@@ -61,18 +59,16 @@ class KernelClassifier(IntentClassifier, GraphComponent):
         """The component's default config (see parent class for full docstring)."""
         return {
             # How much likeness of each kind counts.
-            WORDS: 1.0,
-            SOUNDS: 1.0,
-            MEANING: 3.0,
+            WORDS: 0.7,
+            SOUNDS: 1.5,
+            MEANING: 5.0,
             # How quickly likeness of meaning falls with the angle between two vectors.
-            WIDTH: 4.0,
+            WIDTH: 3.0,
             # The share at which the meaning of a romanised text counts: the embedding model
             # has seen little of such writing.
             ROMANISED_MEANING: 0.6,
             # Larger values follow the single examples less closely.
             RIDGE: 0.5,
-            # How far the sentences of the answers are believed, an example being 1.
-            HINT_TRUST: 0.5,
             # Number of intents in the ranking; 0 for all.
             RANKING_LENGTH: 10,
         }
@@ -115,20 +111,17 @@ class KernelClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples that have a text and an intent, and from hints."""
-        messages = [m for m in training_data.training_examples if m.get(TEXT) and _label(m)]
-        labels = [_label(message) for message in messages]
+        """Learns from the examples that have a text and an intent."""
+        messages = [m for m in training_data.intent_examples if m.get(TEXT)]
+        labels = [message.get(INTENT) for message in messages]
         with self._model_storage.write_to(self._resource) as folder:
             if len(set(labels)) > 1:
-                hint = self._config[HINT_TRUST]
-                trust = np.array([1.0 if m.get(INTENT) else hint for m in messages])
-                self._model, _ = KernelModel.fit(
+                self._model = KernelModel.fit(
                     texts_of(messages, self._config[ROMANISED_MEANING]),
                     labels,
-                    trust,
                     self._likeness(),
                     self._config[RIDGE],
-                )
+                ).model
                 self._model.save(folder)
         return self._resource
 
@@ -164,10 +157,6 @@ class KernelClassifier(IntentClassifier, GraphComponent):
             }
             for place in np.argsort(-found)[:length]
         ]
-
-
-def _label(message: Message) -> Any:
-    return message.get(INTENT) or message.get(HINT)
 
 
 def texts_of(messages: Sequence[Message], romanised: float) -> Texts:

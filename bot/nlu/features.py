@@ -15,11 +15,14 @@ from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
+from bot.nlu.featurised import FeaturisedData
 from bot.nlu.language_component import LANGUAGE
 from bot.nlu.ngrams import NgramShape, NgramVectoriser
 from bot.nlu.profiles import Profiles
 from bot.nlu.sounds import readers
+from bot.nlu.transliteration_component import NATIVE_WORDS
 
 OF = "of"
 WORDS, SOUNDS = "words", "sounds"
@@ -116,23 +119,28 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vector of each training example."""
-        self.process(training_data.training_examples)
-        return training_data
+        before = training_data.fingerprint()
+        vectors = self._add(training_data.training_examples)
+        return FeaturisedData.of(before, training_data, vectors)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the vector of each message."""
-        if self._vectoriser is None:
-            return messages
-        for message in messages:
-            if message.get(TEXT):
-                vector = self._vectoriser.transform([self._words(message)])
-                self.add_features_to_message(None, vector, TEXT, message)
+        self._add(messages)
         return messages
+
+    def _add(self, messages: list[Message]) -> csr_matrix:
+        if self._vectoriser is None:
+            return csr_matrix((0, 0))
+        with_text = [message for message in messages if message.get(TEXT)]
+        vectors = self._vectoriser.transform([self._words(message) for message in with_text])
+        for place, message in enumerate(with_text):
+            self.add_features_to_message(None, vectors[place], TEXT, message)
+        return vectors
 
     def _words(self, message: Message) -> Sequence[str]:
         words = words_of(message)
         if self._config[OF] == WORDS:
-            return words
+            return [*words, *message.get(NATIVE_WORDS, ())]
         code = message.get(LANGUAGE)
         # Without a clear language each is tried; another language's sounds are seldom known.
         tried = [self._readers[code]] if code in self._readers else self._readers.values()

@@ -2,7 +2,7 @@
 
 Kernel ridge regression. Two texts are alike by their words and by their sounds (dot products
 of sparse rows of length 1) and by their meaning (a Gaussian over unit vectors). One linear
-system gives the model, and with it what each example would have got had it not been in the
+system gives the model, and with it what an example would have got had it not been in the
 training: from that the confidence is calibrated, without a second training.
 """
 
@@ -24,6 +24,18 @@ from bot.errors import ModelError
 
 Floats = npt.NDArray[Any]
 CHUNK = 512
+CALIBRATION = 1000  # examples from which the confidence is calibrated
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A trained model. `left_out` (sample, classes) are the scores that the texts at the places
+    `sample` would have got had each not been in the training.
+    """
+
+    model: KernelModel
+    sample: npt.NDArray[np.int64]
+    left_out: Floats
 
 
 @dataclass(frozen=True)
@@ -75,29 +87,27 @@ class KernelModel:
         cls,
         texts: Texts,
         labels: Sequence[str],
-        trust: Floats,
         likeness: Likeness,
         ridge: float,
-    ) -> tuple[KernelModel, Floats]:
-        """The model, and the scores (texts, classes) of each text had it been left out.
+    ) -> Fit:
+        """The model, and what some of the texts would have got had they been left out.
 
-        `trust` (texts,) says how much each text is to be believed: 1 for an example of what
-        people write, less for a hint; those below 1 are not used to calibrate. A larger `ridge`
-        makes a smoother model.
+        A larger `ridge` makes a smoother model.
         """
         classes = tuple(sorted(set(labels)))
         place = {label: column for column, label in enumerate(classes)}
         wanted = np.fromiter((place[label] for label in labels), dtype=np.int64)
-        examples = np.flatnonzero(trust >= 1)
         targets = np.zeros((texts.size, len(classes)), np.float32)
         targets[np.arange(texts.size), wanted] = 1
-        targets -= targets[examples].mean(axis=0)
-        inverse = _inverse(_kernel(texts, likeness), ridge / trust)
-        coefficients = blas.ssymm(1.0, inverse, targets, lower=1)
-        left_out = targets - coefficients / inverse.diagonal()[:, None]
-        temperature = _temperature(left_out[examples], wanted[examples])
-        model = cls(classes, likeness, _transposed(texts), coefficients, temperature)
-        return model, left_out
+        targets -= targets.mean(axis=0)
+        factor = _factor(_kernel(texts, likeness), ridge)
+        coefficients, _ = lapack.spotrs(factor, targets, lower=1)
+        # Evenly spread; all of them would take as long as the rest of the training.
+        sample = np.arange(0, texts.size, -(-texts.size // CALIBRATION))
+        left_out = targets[sample] - coefficients[sample] / _inverse_diagonal(factor, sample)
+        temperature = _temperature(left_out, wanted[sample])
+        known = _transposed(texts)
+        return Fit(cls(classes, likeness, known, coefficients, temperature), sample, left_out)
 
     def scores(self, texts: Texts) -> Floats:
         """Of shape (texts, classes); about 1 for a class that certainly fits, else about 0."""
@@ -168,15 +178,28 @@ def _kernel(texts: Texts, likeness: Likeness) -> Floats:
     return whole
 
 
-def _inverse(kernel: Floats, ridge: Floats) -> Floats:
-    """The lower half of (kernel + diag(ridge)) ** -1, made in place."""
-    kernel[np.diag_indices_from(kernel)] += ridge.astype(np.float32)
+def _factor(kernel: Floats, ridge: float) -> Floats:
+    """The lower Cholesky factor of kernel + ridge * identity, made in place."""
+    kernel[np.diag_indices_from(kernel)] += np.float32(ridge)
     factor, failed = lapack.spotrf(kernel, lower=1, overwrite_a=1, clean=0)
-    if not failed:
-        inverse, failed = lapack.spotri(factor, lower=1, overwrite_c=1)
     if failed:
         raise ModelError("The examples cannot be learned from: two of them contradict too much.")
-    return np.asarray(inverse)
+    return np.asarray(factor)
+
+
+def _inverse_diagonal(factor: Floats, rows: npt.NDArray[np.int64]) -> Floats:
+    """Of shape (rows, 1): entries of the diagonal of the inverse of what was factored.
+
+    With L the factor, entry i is the squared length of the solution x of L x = unit vector i.
+    """
+    found = np.empty((len(rows), 1), np.float32)
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        units = np.zeros((factor.shape[0], len(part)), np.float32, order="F")
+        units[part, np.arange(len(part))] = 1
+        solved = blas.strsm(1.0, factor, units, lower=1, overwrite_b=1)
+        found[start : start + CHUNK, 0] = np.einsum("ij,ij->j", solved, solved)
+    return found
 
 
 def _temperature(scores: Floats, wanted: Floats) -> float:

@@ -103,8 +103,7 @@ class LanguageComponent(GraphComponent):
             text = message.get(TEXT)
             if not isinstance(text, str):
                 continue
-            found = self._identifier.identify(text)
-            code = _given(message) or found.code
+            code = _given(message) or self._identifier.identify(text).code
             message.set(LANGUAGE, code, add_to_output=True)
             message.set(ROMANISED, self._romanised(text, code), add_to_output=True)
         return messages

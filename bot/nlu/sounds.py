@@ -32,9 +32,13 @@ class Sounds:
         found = (self._word(word) for word in words)
         return [f"{self._code}:{sounds}" for sounds in found if sounds]
 
+    def native(self, word: str) -> bool:
+        """Whether a word in normal form is in the language's own script."""
+        return any(letter in self._letters for letter in word)
+
     def _word(self, word: str) -> str:
-        native = any(letter in self._letters for letter in word)
-        return DOUBLE.sub(r"\1", (self._script if native else self._latin).read(word))
+        table = self._script if self.native(word) else self._latin
+        return DOUBLE.sub(r"\1", table.read(word))
 
 
 def readers(languages: Mapping[str, Language]) -> Mapping[str, Sounds]:

@@ -13,7 +13,7 @@ from bot.errors import StateError
 from bot.privacy.keys import private_folder
 
 BUSY_SECONDS = 1.0
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
     sender TEXT PRIMARY KEY,
@@ -41,6 +41,11 @@ CREATE TABLE IF NOT EXISTS inbox (
     PRIMARY KEY (sender, text, lang, kind)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS inbox_last ON inbox (last);
+CREATE TABLE IF NOT EXISTS counts (
+    week TEXT NOT NULL, outcome TEXT NOT NULL, channel TEXT NOT NULL, lang TEXT NOT NULL,
+    entry TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (week, outcome, channel, lang, entry)
+) WITHOUT ROWID;
 """
 
 
@@ -108,8 +113,9 @@ class Database:
             connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             connection.execute("PRAGMA trusted_schema = OFF")
             if connection.execute("PRAGMA user_version").fetchone()[0] != self._version:
-                connection.executescript(self._schema)
-                connection.execute(f"PRAGMA user_version = {self._version:d}")
+                # At once a writer: one that begins as a reader is refused while another writes.
+                mark = f"PRAGMA user_version = {self._version:d};"
+                connection.executescript(f"BEGIN IMMEDIATE;{self._schema}{mark}COMMIT;")
         except BaseException:
             connection.close()
             raise

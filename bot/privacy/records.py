@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bot.privacy.counts import Event, add, marked, purge, week_of
 from bot.privacy.database import Database
 
 FILE = "conversations.sqlite"
@@ -98,8 +99,9 @@ class Records:
         conversation: Conversation,
         unanswered: Unanswered | None,
         now: float,
+        events: Sequence[Event] = (),
     ) -> Replies:
-        """Store what one message led to, all at once.
+        """Store what one message led to, all at once; `events` are counted without the sender.
 
         Returns the replies that are stored: those given, unless the message was answered before.
         """
@@ -115,6 +117,7 @@ class Records:
                 db.execute("INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?, ?)", row)
             elif unanswered is not None:
                 _add_to_inbox(db, sender, unanswered, int(now))
+            add(db, events, week_of(now))
         return replies
 
     def remember(self, sender: str, conversation: Conversation, now: float) -> None:
@@ -129,11 +132,7 @@ class Records:
             for message, text in found.fetchall():
                 for one in json.loads(text):
                     if one["id"] == reply:
-                        day = datetime.fromtimestamp(now, timezone.utc).date().isoformat()
-                        db.execute(
-                            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
-                            (sender, reply, one["faq_id"], one["lang"], int(helpful), day),
-                        )
+                        _mark(db, sender, one, helpful, now)
                         _marked(db, sender, message, helpful, int(now))
                         return True
         return False
@@ -159,6 +158,7 @@ class Records:
             db.execute("DELETE FROM taken WHERE at < ?", (int(now) - REPLIES_KEPT,))
             db.execute("DELETE FROM asked WHERE at < ?", (int(now) - REPLIES_KEPT,))
             db.execute("DELETE FROM inbox WHERE last < ?", (int(inbox_before),))
+            purge(db, now)
 
     def inbox(self) -> tuple[InboxRow, ...]:
         """The unanswered questions, those asked most and last first; no sender is told."""
@@ -205,6 +205,25 @@ def _marked(db: sqlite3.Connection, sender: str, message: str, helpful: bool, no
     db.execute("DELETE FROM inbox WHERE sender = ? AND text = ? AND lang = ? AND kind = ?", row)
     if not helpful:
         _add_to_inbox(db, sender, Unanswered(text, lang, NOT_HELPFUL), now)
+
+
+def _mark(
+    db: sqlite3.Connection, sender: str, reply: Mapping[str, Any], helpful: bool, now: float
+) -> None:
+    """Keep a mark, and count it; one that changes takes the former one back."""
+    entry, lang = reply["faq_id"] or "", reply["lang"]
+    before = db.execute(
+        "SELECT helpful, day FROM feedback WHERE sender = ? AND reply = ?", (sender, reply["id"])
+    ).fetchone()
+    if before is not None:
+        midnight = datetime.fromisoformat(before[1]).replace(tzinfo=timezone.utc).timestamp()
+        marked(db, entry, lang, bool(before[0]), week_of(midnight), -1)
+    day = datetime.fromtimestamp(now, timezone.utc).date().isoformat()
+    db.execute(
+        "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
+        (sender, reply["id"], reply["faq_id"], lang, int(helpful), day),
+    )
+    marked(db, entry, lang, helpful, week_of(now))
 
 
 def _add_to_inbox(db: sqlite3.Connection, sender: str, question: Unanswered, now: int) -> None:

@@ -35,11 +35,21 @@ from bot.staff.shelf import Shelf
 
 @dataclass(frozen=True)
 class Edit:
-    """A field as a person wants it; `seen` is the digest of the value that she began with."""
+    """A field as a person wants it; `seen` is the digest of the value that she began with.
+
+    `was` is the digest of the text alone that she began with, where that is known: a text that
+    somebody else changed meanwhile and she did not is no conflict.
+    """
 
     field: str
     value: Value
     seen: str
+    was: str = ""
+
+    @property
+    def untouched(self) -> bool:
+        """True when she changed nothing in the text."""
+        return bool(self.was) and digest(self.value) == self.was
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,11 @@ class Desk:
         """
         with self.shelf.database.transaction() as db:
             copy = self._copy(db, entry)
+            edits = [
+                edit
+                for edit in edits
+                if not edit.untouched or digest(value_of(copy.entry, edit.field)) == edit.seen
+            ]
             conflicts = tuple(self._conflicts(copy, edits))
             stopped = {conflict.field for conflict in conflicts}
             source = self.shelf.content().source_lang

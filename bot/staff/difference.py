@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]+")
+# A number with its spaces is one word: half a telephone number tells nobody anything.
+_TOKEN = re.compile(r"\+?\d+(?: \d+)*|\w+|\s+|[^\w\s]+")
 LONGEST = 4000  # tokens; longer texts are compared line by line
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from bot.privacy.database import Database
 
 Form = Mapping[str, str]
+SEEN = "seen."  # + field: a form shows the field
+ABOUT_THE_PAGE = frozenset({"lang", "minor", "fits", "source_seen"})  # not about a field
+FIND = "SELECT form, at FROM drafts WHERE name = ? AND entry = ?"
 
 
 @dataclass(frozen=True)
@@ -27,17 +30,18 @@ class Drafts:
     database: Database
 
     def keep(self, name: str, entry: str, form: Form) -> None:
-        """Keep the form; it replaces the one that was kept before."""
-        text = json.dumps(dict(form), ensure_ascii=False)
+        """Keep the form; of the one that was kept before stays what this one does not show."""
         with self.database.transaction() as db:
+            row = db.execute(FIND, (name, entry)).fetchone()
+            before = unshown(json.loads(row[0]), form) if row else {}
+            text = json.dumps({**before, **form}, ensure_ascii=False)
             query = "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)"
             db.execute(query, (name, entry, text, int(time.time())))
 
     def find(self, name: str, entry: str) -> Draft | None:
         """The draft of a person for an entry."""
         with self.database.reading() as db:
-            query = "SELECT form, at FROM drafts WHERE name = ? AND entry = ?"
-            row = db.execute(query, (name, entry)).fetchone()
+            row = db.execute(FIND, (name, entry)).fetchone()
         return Draft(json.loads(row[0]), row[1]) if row else None
 
     def of(self, name: str) -> frozenset[str]:
@@ -50,3 +54,16 @@ class Drafts:
         """Throw a draft away: it was saved, or nobody wants it."""
         with self.database.transaction() as db:
             db.execute("DELETE FROM drafts WHERE name = ? AND entry = ?", (name, entry))
+
+
+def unshown(before: Form, form: Form) -> dict[str, str]:
+    """What `before` holds of fields that `form` does not show: of another language, say."""
+    shown = {key.removeprefix(SEEN) for key in form if key.startswith(SEEN)}
+
+    def known(key: str) -> bool:
+        for mark in (SEEN, "was."):
+            key = key.removeprefix(mark)
+        parts = key.split(".")
+        return any(".".join(parts[:n]) in shown for n in range(1, len(parts) + 1))
+
+    return {k: v for k, v in before.items() if k not in ABOUT_THE_PAGE and not known(k)}

@@ -35,6 +35,7 @@ Form = Mapping[str, str]
 SOURCE_ROWS = 12  # the most sources that a form takes
 RELATED_ROWS = 6
 SEEN = "seen."  # + field: the digest of the value that the form began with
+WAS = "was."  # + field: the digest of the text that the form began with
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
 
 
@@ -70,7 +71,7 @@ class FormReader:
                 problems[name] = str(error)
                 continue
             if value is not None and digest(value) != seen:
-                edits.append(Edit(name, value, seen))
+                edits.append(Edit(name, value, seen, form.get(WAS + name, "")))
         return Read(tuple(edits), problems, had_marks(form.values()))
 
     def _value(self, form: Form, name: str) -> Value:
@@ -154,11 +155,17 @@ def typed(entry: Entry, fields: Iterable[str]) -> Form:
                 form |= {f"{name}.{i}.{key}": text for key, text in source.items()}
         elif isinstance(value, dict):
             form[name] = value["text"]
+            form[WAS + name] = digest(clean(value["text"]))
         elif isinstance(value, list):
             form[name] = "\n".join(value)
         else:
             form[name] = value or ""
     return form
+
+
+def untouched(form: Form, name: str) -> bool:
+    """True for an answer in a form that is still the text with which the form began."""
+    return form.get(WAS + name) == digest(clean(form.get(name, "")))
 
 
 def shown_fields(source: str, lang: str) -> tuple[str, ...]:

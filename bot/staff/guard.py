@@ -12,8 +12,8 @@ from bot.settings import Settings
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self';"
-    " font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'",
+    " font-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -28,7 +28,10 @@ class TooLargeError(Exception):
 
 
 class SafeHeaders:
-    """ASGI middleware: adds HEADERS to every answer, and HSTS where the app is behind TLS."""
+    """ASGI middleware: adds HEADERS to every answer, and HSTS where the app is behind TLS.
+
+    A header that the answer has already stays as it is.
+    """
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
@@ -40,7 +43,9 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._headers]
+                given = {name for name, _ in message["headers"]}
+                added = (header for header in self._headers if header[0] not in given)
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

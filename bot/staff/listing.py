@@ -6,6 +6,7 @@ import datetime
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from bot.content.model import Entry, Fault, State
@@ -28,7 +29,7 @@ MISSING, OUTDATED = "missing", "outdated"
 STATES = (MISSING, State.MACHINE.value, State.DRAFT.value, OUTDATED)
 OTHER = ("pending", "faults", "unchecked")
 FROM_USAGE = ("never_asked", "not_helpful")
-OFTEN = 3  # marked not helpful so often is worth a look
+OFTEN = 5  # so often is worth a look; fewer could be one person
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Listing:
 
     def statuses(self) -> tuple[str, ...]:
         """The names of the filters that can be used."""
-        return (*STATES, *OTHER, *(FROM_USAGE if self.usage is not None else ()))
+        return (*STATES, *OTHER, *(FROM_USAGE if self._asked else ()))
 
     def _row(self, copy: WorkingCopy) -> Row:
         entry, source = copy.entry, self.languages[0]
@@ -117,8 +118,16 @@ class Listing:
         if self.usage is None or status not in FROM_USAGE:
             return True
         if status == "never_asked":
-            return not self.usage.asked().get(row.copy.entry.id)
-        return self.usage.unhelpful().get(row.copy.entry.id, 0) >= OFTEN
+            return not self._asked.get(row.copy.entry.id)
+        return self._unhelpful.get(row.copy.entry.id, 0) >= OFTEN
+
+    @cached_property
+    def _asked(self) -> Mapping[str, int]:
+        return self.usage.asked() if self.usage is not None else {}
+
+    @cached_property
+    def _unhelpful(self) -> Mapping[str, int]:
+        return self.usage.unhelpful() if self.usage is not None else {}
 
 
 def _holds(entry: Entry, wanted: Iterable[str]) -> bool:

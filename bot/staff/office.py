@@ -13,9 +13,10 @@ from bot.nlu.embedding import Embedder
 from bot.privacy.database import Database
 from bot.privacy.keys import load_key
 from bot.privacy.purpose import derived
-from bot.privacy.records import Records
+from bot.privacy.records import FILE, Records
 from bot.settings import Settings
 from bot.staff.checking import Checker
+from bot.staff.contacts.desk import ContactDesk
 from bot.staff.desk import Desk
 from bot.staff.drafts import Drafts
 from bot.staff.history import History
@@ -29,6 +30,7 @@ from bot.staff.proposer import Interpreter, Proposer
 from bot.staff.retraining import Retraining
 from bot.staff.sessions import Sessions
 from bot.staff.shelf import Shelf
+from bot.staff.statistics.figures import Figures
 from bot.staff.tables import staff_database
 from bot.staff.throttle import Throttle
 from bot.staff.words import Words, load_words
@@ -45,6 +47,7 @@ class Office:
     database: Database
     shelf: Shelf
     desk: Desk
+    contacts: ContactDesk
     checker: Checker
     history: History
     drafts: Drafts
@@ -54,6 +57,7 @@ class Office:
     signer: PayloadSigner
     meanings: Meanings
     inbox: Inbox
+    figures: Figures
     proposer: Proposer | None = None
     usage: Usage | None = None
     interpreter: Interpreter | None = None
@@ -72,7 +76,7 @@ class Office:
 
     def today(self) -> datetime.date:
         """The day of the clock."""
-        return datetime.datetime.fromtimestamp(self.clock()).date()
+        return _day(self.clock)
 
 
 def open_office(
@@ -91,6 +95,7 @@ def open_office(
     Raises StateError, ContentError where those cannot be used.
     """
     key = load_key(settings.state)
+    figures = Figures(Database(settings.state / FILE), lambda: _day(clock))
     database = staff_database(settings.state)
     store = ContentStore(settings.content, keep=settings.state / "content-last-good")
     shelf = Shelf(store, database)
@@ -103,6 +108,7 @@ def open_office(
         database=database,
         shelf=shelf,
         desk=desk,
+        contacts=ContactDesk(shelf, history, settings.staff_four_eyes, clock),
         checker=Checker(shelf),
         history=history,
         drafts=Drafts(database),
@@ -113,9 +119,14 @@ def open_office(
         signer=PayloadSigner(derived(key, "staff preview")),
         meanings=meanings,
         inbox=Inbox(Records(settings.state), desk, meanings),
+        figures=figures,
         proposer=proposer,
-        usage=usage,
+        usage=usage or figures,
         interpreter=interpreter,
         retraining=Retraining(settings, database) if retraining else None,
         clock=clock,
     )
+
+
+def _day(clock: Callable[[], float]) -> datetime.date:
+    return datetime.datetime.fromtimestamp(clock()).date()

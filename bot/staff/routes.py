@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.staff.page import Page
 from bot.staff.pages import (
+    contacts,
     content,
     entry,
     exchange,
@@ -14,8 +15,10 @@ from bot.staff.pages import (
     preview,
     publish,
     static,
+    statistics,
     training,
     trial,
+    widget,
 )
 
 ALL: tuple[Page, ...] = (
@@ -23,6 +26,7 @@ ALL: tuple[Page, ...] = (
     *static.PAGES,
     *content.PAGES,
     *entry.PAGES,
+    *contacts.PAGES,
     *publish.PAGES,
     *preview.PAGES,
     *history.PAGES,
@@ -31,4 +35,6 @@ ALL: tuple[Page, ...] = (
     *people.PAGES,
     *training.PAGES,
     *trial.PAGES,
+    *statistics.PAGES,
+    *widget.PAGES,
 )

@@ -65,7 +65,7 @@ def created(file: str, wanted: Entry, languages: Iterable[str], source: str) -> 
 def _written(
     raw: bytes, before: Entry, wanted: Entry, codes: tuple[str, ...], plain: bool
 ) -> bytes:
-    yaml = _yaml()
+    yaml = round_trip()
     try:
         root = yaml.load(raw.decode("utf-8-sig"))
     except YAMLError as error:
@@ -82,7 +82,8 @@ def _written(
     return stream.getvalue().encode("utf-8")
 
 
-def _yaml() -> YAML:
+def round_trip() -> YAML:
+    """A reader and writer that keeps comments, order, quotes and line lengths."""
     yaml = YAML(typ="rt", pure=True)
     yaml.preserve_quotes = True
     yaml.width = WIDE

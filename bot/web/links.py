@@ -1,6 +1,6 @@
 """What can be followed in a text: https addresses, phone numbers, e-mail addresses.
 
-Nothing else becomes a link, whatever a text holds. static/messages.js does the same in the
+Nothing else becomes a link, whatever a text holds. static/panel.js does the same in the
 browser; one test holds the two together.
 """
 

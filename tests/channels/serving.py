@@ -22,10 +22,10 @@ async def serving(settings: Settings, engine: Engine) -> AsyncIterator[httpx.Asy
     app = configure_app([WebInput(settings, lambda _: engine)], enable_api=False, use_uvloop=False)
     port = free_port()
     server = await app.create_server("127.0.0.1", port, return_asyncio_server=True)
-    await server.startup()
-    await server.before_start()
-    await server.after_start()
     try:
+        await server.startup()
+        await server.before_start()
+        await server.after_start()
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
             yield client
     finally:

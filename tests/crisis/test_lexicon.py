@@ -23,10 +23,10 @@ sets: {END: "{en,et}"}
 concepts:
   hits: "slår, {banker,tæver} mig,
     hus<END>"
-rules:
+patterns:
   crisis_violence: ["hits"]
 """,
-        others='concepts: {en_hits: "beats me"}\nrules: {crisis_violence: ["en_hits"]}\n',
+        others='concepts: {en_hits: "beats me"}\npatterns: {crisis_violence: ["en_hits"]}\n',
     )
     read = read_lexicons(folder)
     assert [file.lang for file in read.files] == ["da", None]
@@ -43,7 +43,7 @@ rules:
         ("lang: da\nword: x\n", "may only have"),
         ('lang: da\nconcepts: {a: "x", a: "y"}\n', "twice"),
         (
-            'lang: da\nconcepts: {a: "x"}\nrules: {crisis_violence: ["a b"]}\n',
+            'lang: da\nconcepts: {a: "x"}\npatterns: {crisis_violence: ["a b"]}\n',
             "unknown concepts: b",
         ),
     ],

@@ -17,7 +17,7 @@ concepts:
   me: "mig"
   no: "ikke"
   joke: "sjov"
-rules:
+patterns:
   crisis_violence:
     - "%s"
 """
@@ -61,9 +61,9 @@ def test_a_rule(holds: Callable[[str, str], bool], rule: str, text: str, expecte
 
 def test_a_rule_needs_a_word_of_its_own_lexicon(lexicon: Callable[..., Path]) -> None:
     folder = lexicon(
-        da='lang: da\nconcepts: {a: "mand", b: "slår"}\nrules: {crisis_violence: ["a b"]}\n',
+        da='lang: da\nconcepts: {a: "mand", b: "slår"}\npatterns: {crisis_violence: ["a b"]}\n',
         xx='lang: xx\nconcepts: {a: "zawji", b: "darab", c: "nu"}\n'
-        'rules: {crisis_eviction: ["a b"]}\n',
+        'patterns: {crisis_eviction: ["a b"]}\n',
     )
     rules = CrisisRules.load(folder)
     found = rules.find("zawji darab")

@@ -105,3 +105,44 @@ def test_what_it_does_not_know_is_said(bot: RunningBot) -> None:
     (reply,) = bot.client.send("qwzx plorf").replies
     assert reply["kind"] in ("fallback", "clarify")
     assert reply["faq_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "faq_id", "lang"),
+    [
+        ("Hvordan starter jeg til dansk?", "og hvad koster det?", "danish_price", "da"),
+        ("كيف أسجل في دروس اللغة الدنماركية؟", "كم يكلف؟", "danish_price", "ar"),
+        ("Hvordan får mit barn plads i vuggestue?", "Hvad koster det?", "daycare_price", "da"),
+        ("ንትምህርቲ ቋንቋ ዴንማርክ ከመይ ክምዝገብ?", "ክንደይ ይኽፈል፧", "danish_price", "ti"),
+    ],
+)
+def test_a_short_question_is_about_the_last_subject(
+    bot: RunningBot, first: str, then: str, faq_id: str, lang: str
+) -> None:
+    begun = bot.client.send(first)
+    bot.client.send("tak", begun.session)  # politeness does not change the subject
+    (reply,) = bot.client.send(then, begun.session, lang=lang).replies
+    assert (reply["faq_id"], reply["lang"]) == (faq_id, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("Hvordan søger jeg boligstøtte? Hvor ligger biblioteket?", ["housing_benefit", "library"]),
+        (
+            "هل دروس اللغة الدنماركية مجانية؟ وكيف أقدّم على إعانة السكن؟",
+            ["danish_price", "housing_benefit"],
+        ),
+        ("Hej! Hvordan søger jeg boligstøtte?", ["housing_benefit"]),
+    ],
+)
+def test_two_questions_get_two_answers(bot: RunningBot, text: str, entries: list[str]) -> None:
+    replies = bot.client.send(text).replies
+    assert [reply["faq_id"] for reply in replies] == entries
+    assert {reply["kind"] for reply in replies} == {"answer"}
+
+
+def test_a_correction_is_understood(bot: RunningBot) -> None:
+    begun = bot.client.send("Hvordan starter jeg til dansk?")
+    (reply,) = bot.client.send("Nej, jeg mener boligstøtte", begun.session).replies
+    assert reply["faq_id"] == "housing_benefit"

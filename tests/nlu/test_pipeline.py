@@ -12,13 +12,14 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.content.store import ContentStore
 from bot.nlu.classifier import KernelClassifier
 from bot.nlu.features import NgramFeaturizer
-from bot.nlu.hints import AnswerHints, answer_hints
+from bot.nlu.followup_component import FollowupClassifier
 from bot.nlu.language_component import LanguageComponent
 from bot.nlu.meaning import MeaningFeaturizer
+from bot.nlu.several import MessageParts, SeveralQuestions
 from bot.nlu.tokenizer import SpacyTokenizer
+from bot.nlu.transliteration_component import TransliterationComponent
 from bot.settings import ROOT
 
 EXAMPLES = {
@@ -52,13 +53,16 @@ def examples() -> TrainingData:
 
 
 STEPS: list[tuple[Any, dict[str, Any]]] = [
-    (AnswerHints, {}),
+    (MessageParts, {}),
     (LanguageComponent, {}),
+    (TransliterationComponent, {}),
     (SpacyTokenizer, {}),
     (NgramFeaturizer, {"alias": "words"}),
     (NgramFeaturizer, {"alias": "sounds", "of": "sounds", "words_max": 2}),
     (MeaningFeaturizer, {"alias": "meaning"}),
     (KernelClassifier, {}),
+    (FollowupClassifier, {}),
+    (SeveralQuestions, {}),
 ]
 
 
@@ -77,12 +81,13 @@ class Pipeline:
             if hasattr(trained, "train"):
                 trained.train(data)
             loaded = kind.load(*given)
-            data = loaded.process_training_data(data)
+            if hasattr(loaded, "process_training_data"):
+                data = loaded.process_training_data(data)
             self.components.append(loaded)
 
     def tokens(self, text: str) -> list[Token]:
         messages = [message(text)]
-        for component in self.components[:3]:
+        for component in self.components[:4]:
             messages = component.process(messages)
         return list(messages[0].get("text_tokens"))
 
@@ -102,8 +107,8 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
 
 
 def content(folder: Path) -> Path:
-    """The project's content with one answer, so that there are few hints."""
-    for name in ("languages", "ui"):
+    """The project's content with one entry."""
+    for name in ("languages", "nlu", "ui"):
         (folder / name).symlink_to(ROOT / "data" / name)
     for name in ("topics.yml", "contacts.yml"):
         (folder / name).symlink_to(ROOT / "data" / name)
@@ -139,6 +144,33 @@ def test_intent_and_language(
     assert sum(place["confidence"] for place in ranking) == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("Hvordan søger jeg boligstøtte? Hvor er min læge?", ["housing_benefit", "doctor"]),
+        ("كيف إعانة السكن ووين الطبيب؟", ["housing_benefit", "doctor"]),
+        ("Hvor er min læge?", []),
+        ("Min læge er i dag, jeg er syg.", []),
+    ],
+)
+def test_the_parts_of_a_message_are_understood(
+    pipeline: Pipeline, text: str, intents: list[str]
+) -> None:
+    assert [part["name"] for part in pipeline.parse(text)["questions"]] == intents
+
+
+def test_what_stands_after_a_correction_is_meant(pipeline: Pipeline) -> None:
+    found = pipeline.parse("Nej, jeg mener boligstøtte")
+    assert found["intent"]["name"] == "housing_benefit"
+    assert found["text"] == "Nej, jeg mener boligstøtte"
+
+
+def test_a_short_question_is_about_the_last_subject(pipeline: Pipeline) -> None:
+    found = pipeline.parse("og hvad koster det?", subject="danish_enrol")
+    assert found["intent"] == {"name": "danish_price", "confidence": 1.0}
+    assert pipeline.parse("min læge", subject="danish_enrol")["intent"]["name"] == "doctor"
+
+
 @pytest.mark.parametrize("text", ["😀", "?", "zzqqxx", "你好吗", "Ω"])
 def test_what_was_never_seen_is_unknown(pipeline: Pipeline, text: str) -> None:
     found = pipeline.parse(text)
@@ -155,16 +187,3 @@ def test_tokens_point_into_the_message(pipeline: Pipeline) -> None:
     tokens = [(token.start, token.end) for token in pipeline.tokens(text)]
     words = [text[start:end] for start, end in tokens]
     assert words == ["Hej", "ነፍሰ", "ጾር", "boligstøtte"]
-
-
-def test_answers_are_hints_and_no_examples() -> None:
-    data = AnswerHints().process_training_data(examples())
-    hints = [m for m in data.training_examples if m.get("hint")]
-    assert hints
-    assert {m.get("hint") for m in hints} <= set(EXAMPLES)
-    assert len(data.intent_examples) == len(examples().intent_examples)
-
-
-def test_a_placeholder_is_no_part_of_a_hint() -> None:
-    hints = list(answer_hints(ContentStore(ROOT / "data").current()))
-    assert not [m for m in hints if "{" in m.get("text")]

@@ -27,6 +27,7 @@ from bot.staff.passwords import Passwords
 from bot.staff.roles import Person, Role
 
 from .client import BASE, PASSWORD, Staff
+from .desks import Desks
 
 # Argon2 with the least cost: the real one is tried in test_passwords.py.
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -93,6 +94,7 @@ def opened(settings: Settings, **parts: object) -> Iterator[Office]:
         found.people.add(person, PASSWORD)
     yield found
     found.database.close()
+    found.figures.database.close()
 
 
 @pytest.fixture
@@ -162,3 +164,11 @@ async def staff_browser(staff_chromium: str) -> AsyncIterator[Browser]:
         started = await playwright.chromium.launch(executable_path=staff_chromium, args=arguments)
         yield started
         await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desks(staff_browser: Browser, served: Served) -> AsyncIterator[Desks]:
+    """Windows on the app that listens."""
+    found = Desks(staff_browser, served.url)
+    yield found
+    await found.finish()

@@ -21,7 +21,10 @@ from .client import BASE, ORIGIN, PASSWORD, Staff
 from .conftest import PEOPLE, opened
 
 CLOSED = [page for page in ALL if page.permission is not None]
-FILLED = {"entry": "housing_benefit", "number": "1", "name": "erik"}
+FILLED = {
+    "entry": "housing_benefit", "number": "1", "name": "erik", "period": "2026-01",
+    "contact": "police", "lang": "ar",
+}  # fmt: skip
 ONE_ROLE = ("edith", "amina", "poul", "ada")
 
 

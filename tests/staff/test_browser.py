@@ -3,90 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
 
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.async_api import expect
 
 from bot.content.model import State
 from bot.content.store import ContentStore
-from bot.settings import ROOT
 
-from .client import PASSWORD
 from .conftest import Served
+from .desks import Desks
 
-PICTURES = ROOT / "var" / "screenshots" / "staff"
-WATCH = """
-window.broken = [];
-addEventListener("securitypolicyviolation", (e) =>
-  window.broken.push(`${e.effectiveDirective} ${e.blockedURI} ${e.sample}`));
-"""
-AXE = Axe()
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 ENTRY = "/entries/housing_benefit"
 NEW_TEXT = (
     "Boligstøtte er hjælp til huslejen. Du kan søge, når du lejer en bolig med eget køkken.\n\n"
     "Søg på borger.dk med MitID. Søg senest 30 dage efter, at du er flyttet ind. Har du ikke"
     " MitID, så spørg Borgerservice eller din rådgiver."
 )
-
-
-class Desks:
-    """A browser window for each person."""
-
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.browser, self.url = browser, url
-        self.contexts: list[BrowserContext] = []
-        self.faults: list[str] = []
-
-    async def open(self, name: str = "", path: str = "/", width: int = 1280, **how: object) -> Page:
-        """A page of somebody who is logged in; of a stranger without a name."""
-        context = await self.browser.new_context(
-            viewport={"width": width, "height": 1100}, locale="da-DK", **how
-        )  # type: ignore[arg-type]
-        context.set_default_timeout(8000)
-        self.contexts.append(context)
-        await context.add_init_script(WATCH)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", self._note)
-        await page.goto(self.url + path)
-        if name:
-            await self.log_in(page, name)
-        return page
-
-    async def log_in(self, page: Page, name: str) -> None:
-        await page.get_by_label("Brugernavn").fill(name)
-        await page.get_by_label("Adgangskode").fill(PASSWORD)
-        await page.get_by_role("button", name="Log ind").click()
-        await page.wait_for_url(lambda url: "/login" not in url)
-
-    async def check(self, page: Page, picture: str) -> None:
-        """No fault of accessibility; a picture for people."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        await page.evaluate("document.fonts.ready.then(() => true)")
-        await page.screenshot(path=PICTURES / f"{picture}.png")
-        found = await AXE.run(page, options=AXE_OPTIONS)
-        assert found.violations_count == 0, f"{picture}:\n{found.generate_report()}"
-
-    async def finish(self) -> None:
-        for context in self.contexts:
-            for page in context.pages:
-                self.faults += await page.evaluate("window.broken || []")
-            await context.close()
-        assert self.faults == []
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.faults.append(message.text)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desks(staff_browser: Browser, served: Served) -> AsyncIterator[Desks]:
-    found = Desks(staff_browser, served.url)
-    yield found
-    await found.finish()
 
 
 async def test_from_a_changed_sentence_to_a_published_translation(
@@ -141,23 +72,6 @@ async def test_from_a_changed_sentence_to_a_published_translation(
     await poul.goto(f"{desks.url}/history")
     await poul.locator("summary").first.click()
     await desks.check(poul, "08-historik")
-
-
-async def test_every_other_page(desks: Desks) -> None:
-    alma = await desks.open("alma")
-    await desks.check(alma, "10-indhold")
-    for path, picture in (
-        ("/new", "11-ny-tekst"),
-        ("/exchange", "12-ud-og-ind"),
-        ("/people", "13-brugere"),
-        ("/account", "14-min-konto"),
-        ("/?q=findesikke", "15-ingen-tekster"),
-        ("/nowhere", "16-findes-ikke"),
-        (f"{ENTRY}?lang=ti", "17-tigrinya"),
-        (f"{ENTRY}/publish", "18-intet-at-laegge-ud"),
-    ):
-        await alma.goto(desks.url + path)
-        await desks.check(alma, picture)
 
 
 async def test_on_a_narrow_screen_nothing_sticks_out(desks: Desks) -> None:

@@ -23,7 +23,8 @@ from .client import BASE
 FOLDER = ROOT / "bot" / "staff"
 TEMPLATES = "\n".join(p.read_text("utf-8") for p in FOLDER.glob("templates/*.html"))
 CODE = "\n".join(p.read_text("utf-8") for p in FOLDER.rglob("*.py"))
-OPEN = ("field_", "state_", "filter_", "did_", "role_", "family_", "xliff_", "source_", "notice_")
+OPEN = ("field_", "state_", "filter_", "did_", "role_", "family_", "xliff_", "source_", "notice_",
+        "stat_")  # fmt: skip
 
 
 def wanted() -> set[str]:

@@ -12,16 +12,18 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from bot.settings import ROOT
 
-from .driver import Driver
+from .driver import WATCH, Driver, new_context
 from .site import Site
 
 ARGUMENTS = [
     "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # One process for all pages: to start another for each takes longer than most tests.
+    "--renderer-process-limit=1", "--disable-site-isolation-trials",
 ]  # fmt: skip
 on_one_loop = pytest_asyncio.fixture(loop_scope="session")
 
@@ -73,9 +75,18 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await started.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """What most visitors share: the browser's store of files."""
+    context = await new_context(browser)
+    await context.add_init_script(WATCH)
+    yield context
+    await context.close()
+
+
 @on_one_loop
-async def driver(browser: Browser, base_url: str) -> AsyncIterator[Driver]:
+async def driver(browser: Browser, shared: BrowserContext, base_url: str) -> AsyncIterator[Driver]:
     """A new visitor; afterwards nothing may have broken a policy or thrown an error."""
-    visitor = Driver(browser, base_url)
+    visitor = Driver(browser, base_url, shared)
     yield visitor
     await visitor.finish()

@@ -22,12 +22,25 @@ AXE = Axe().axe_script
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
+async def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser of somebody new."""
+    context = await browser.new_context(
+        viewport={"width": WIDE[0], "height": WIDE[1]}, **{"locale": "en-US", **options}
+    )
+    context.set_default_timeout(20_000)
+    return context
+
+
 class Driver:
     """One visitor: contexts, pages and what is in them."""
 
-    def __init__(self, browser: Browser, base_url: str) -> None:
+    def __init__(
+        self, browser: Browser, base_url: str, shared: BrowserContext | None = None
+    ) -> None:
+        """`shared` keeps files between tests, as a browser does; a tab's own storage is new."""
         self.browser = browser
         self.base_url = base_url
+        self.shared = shared
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
         self.page: Page = None  # type: ignore[assignment]
@@ -35,21 +48,31 @@ class Driver:
     # -- pages
 
     async def open(
-        self, path: str = "/host", size: tuple[int, int] = WIDE, script: str = "", **options: Any
+        self,
+        path: str = "/host",
+        size: tuple[int, int] = WIDE,
+        script: str = "",
+        *,
+        fresh: bool = False,
+        **options: Any,
     ) -> Page:
-        """A page in a context of its own; `script` runs in it before anything else."""
-        options.setdefault("locale", "en-US")
-        context = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, **options
-        )
-        context.set_default_timeout(20_000)
-        self.contexts.append(context)
-        await context.add_init_script(WATCH + script)
-        return await self.tab(path)
+        """A new page; `script` runs in it before anything else.
 
-    async def tab(self, path: str = "/host") -> Page:
+        `fresh`: nothing has been fetched before, and what is set for the browser stays here. So it
+        is with any of Playwright's `options`, too.
+        """
+        if self.shared is None or fresh or script or options:
+            self.contexts.append(await new_context(self.browser, **options))
+            await self.contexts[-1].add_init_script(WATCH + script)
+        else:
+            self.contexts.append(self.shared)
+        return await self.tab(path, size)
+
+    async def tab(self, path: str = "/host", size: tuple[int, int] = WIDE) -> Page:
         """Another tab of the newest context."""
         self.page = await self.contexts[-1].new_page()
+        if size != WIDE:
+            await self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._note)
         await self.page.goto(self.base_url + path if path.startswith("/") else path)
@@ -59,8 +82,9 @@ class Driver:
         self, lang: str, size: tuple[int, int] = WIDE, path: str = "/host", **options: Any
     ) -> Page:
         """A page in a language, its chat open, that language chosen, the greeting read."""
-        await self.open(f"{path}?lang={lang}", size, **options)
-        await self.press_launcher()
+        await self.open(f"{path}?lang={lang}&open=open", size, **options)
+        if path != "/host":  # only there the query gives the attributes
+            await self.press_launcher()
         await self.choose(lang)
         return self.page
 
@@ -68,7 +92,9 @@ class Driver:
         for context in self.contexts:
             for page in context.pages:
                 self.faults += await page.evaluate("window.broken || []")
-            await context.close()
+                await page.close()
+            if context is not self.shared:
+                await context.close()
         assert not self.faults, "\n".join(self.faults)
 
     def _note(self, message: ConsoleMessage) -> None:

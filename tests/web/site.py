@@ -82,6 +82,7 @@ class Site:
     # -- the server
 
     async def _serve(self) -> None:
+        Sanic.test_mode = True  # several servers in one process
         app = Sanic(f"site{self.port}", configure_logging=False)
         app.config.update(ACCESS_LOG=False, KEEP_ALIVE_TIMEOUT=2, OAS=False)
         blueprint = Blueprint("web")

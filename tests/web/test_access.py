@@ -76,6 +76,9 @@ async def test_narrow_is_modal_and_wide_is_not(driver: Driver) -> None:
     await driver.until(
         "document.querySelector('newcomer-chat').shadowRoot.querySelector('.panel').matches(':modal')"
     )
+    await page.reload()  # not on the key that leaves the page, which is the first
+    await driver.at(".turn .reply").wait_for()
+    await driver.focused("textarea")
     await page.keyboard.press("Escape")
     await expect(panel).to_be_hidden()
     await driver.focused("launcher")
@@ -117,6 +120,8 @@ async def test_targets_and_wider_spacing_on_a_phone(driver: Driver, lang: str) -
     await expect(driver.at(".go")).to_be_in_viewport()
     await driver.picture(f"{lang}-320-30-zoom400")
     await page.set_viewport_size({"width": 320, "height": 640})
+    for part in (".head", ".log", ".go"):  # nothing stays scrolled away, where one cannot scroll
+        await expect(driver.at(part)).to_be_in_viewport()
     await page.evaluate(STYLE, SPACING)
     assert await driver.at(".panel, .log, .reply, button").evaluate_all(CUT) == []
     await driver.picture(f"{lang}-320-31-spacing")
@@ -197,6 +202,12 @@ async def test_a_phone_number_reads_left_to_right_in_arabic(driver: Driver) -> N
     assert len(places) == 3
     await expect(driver.at(".crisis")).to_have_css("direction", "rtl")
     said = driver.at(".said").last
+    await driver.ask("رقمي 310299-0000 و 99 31 58 39")
+    written = driver.at(".said").last.locator("bdi")
+    assert await written.all_inner_texts() == ["310299-0000", "99 31 58 39"]
+    for one in await written.all():
+        places = await one.evaluate(ORDER)
+        assert places == sorted(places)
     box, log = await said.bounding_box(), await driver.at(".log").bounding_box()
     assert box is not None
     assert log is not None

@@ -262,4 +262,4 @@ async def test_capital_letters_do_not_leave_the_page(driver: Driver) -> None:
     for key in ("Shift+A", "Shift+B", "Shift+C"):
         await page.keyboard.press(key)
     await page.wait_for_timeout(100)
-    assert page.url.endswith("/host?lang=da")
+    assert "/host?" in page.url

@@ -48,7 +48,7 @@ async def test_the_policy_of_the_site_would_catch_a_mistake(driver: Driver, site
 
 
 async def test_no_request_goes_anywhere_else(driver: Driver, site: Site) -> None:
-    page = await driver.open("about:blank")
+    page = await driver.open("about:blank", fresh=True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(f"{site.other}/host?lang=ti")

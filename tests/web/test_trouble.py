@@ -83,7 +83,7 @@ async def test_the_first_message_has_a_session_before_it_is_sent(
 async def test_offline_says_so_and_sends_when_the_network_is_back(
     driver: Driver, site: Site, lang: str
 ) -> None:
-    await driver.chat(lang)
+    await driver.chat(lang, fresh=True)
     await driver.contexts[-1].set_offline(True)
     await driver.write("bolig")
     note = driver.at(".turn").last.locator(".notice")
@@ -96,7 +96,7 @@ async def test_offline_says_so_and_sends_when_the_network_is_back(
 
 
 async def test_slow_is_said_and_the_state_ends_with_the_answer(driver: Driver, site: Site) -> None:
-    page = await driver.chat("da")
+    page = await driver.chat("da", fresh=True)
     await page.clock.install()
     site.script.delay = 0.6
     await driver.write("bolig")
@@ -222,7 +222,7 @@ async def test_the_button_says_when_the_chat_cannot_be_fetched(driver: Driver) -
     async def refuse(route: Route) -> None:
         await route.abort()
 
-    page = await driver.open("about:blank")
+    page = await driver.open("about:blank", fresh=True)
     await page.route("**/strings/*.json", refuse)
     await page.goto(f"{driver.base_url}/host?lang=da")
     await driver.at(".launcher").click()

@@ -31,7 +31,7 @@ def test_the_modules_are_written_for_browsers_of_four_years() -> None:
 
 @pytest.mark.parametrize("lang", ["da", "ar", "ti"])
 async def test_everything_over_the_wire_but_the_fonts(driver: Driver, lang: str) -> None:
-    page = await driver.open("about:blank")
+    page = await driver.open("about:blank", fresh=True)
     sizes: dict[str, int] = {}
 
     async def weigh(response: object) -> None:
@@ -54,7 +54,7 @@ async def test_everything_over_the_wire_but_the_fonts(driver: Driver, lang: str)
 async def test_fonts_come_only_when_their_script_is_shown(
     driver: Driver, site: Site, lang: str, script: str
 ) -> None:
-    page = await driver.open("about:blank")
+    page = await driver.open("about:blank", fresh=True)
     fonts: list[str] = []
     page.on("request", lambda r: fonts.append(r.url) if r.url.endswith("woff2") else None)
     await page.goto(f"{site.other}/host?lang={lang}")
@@ -88,7 +88,7 @@ requestAnimationFrame(look);
 
 async def test_the_button_is_there_at_once_on_a_slow_machine(driver: Driver) -> None:
     """Within 100 ms of the page's load, the processor slowed down to a quarter."""
-    page = await driver.open("about:blank", NARROW, script=FIRST_SEEN)
+    page = await driver.open("about:blank", NARROW, FIRST_SEEN)
     session = await page.context.new_cdp_session(page)
     await session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     best = 1e9
@@ -106,7 +106,7 @@ async def test_the_button_is_there_at_once_on_a_slow_machine(driver: Driver) -> 
 
 async def test_a_line_like_2g(driver: Driver) -> None:
     """250 kbit/s and 300 ms: the button within 4 seconds, the greeting 4 seconds after a press."""
-    page = await driver.open("about:blank", NARROW, script=FIRST_SEEN)
+    page = await driver.open("about:blank", NARROW, FIRST_SEEN)
     session = await page.context.new_cdp_session(page)
     await session.send("Network.enable")
     await session.send(
@@ -128,7 +128,7 @@ async def test_a_line_like_2g(driver: Driver) -> None:
 
 
 async def test_files_are_kept_and_asked_for_again(driver: Driver) -> None:
-    page = await driver.open("/host?lang=da")
+    page = await driver.open("/host?lang=da", fresh=True)
     await driver.press_launcher()
     await driver.at(".turn .reply").wait_for()
     again: list[str] = []

@@ -22,14 +22,14 @@ SHOWN = tuple(command.value for command in Command if command is not Command.STA
 _WRITTEN = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s|\Z)")
 
 
-def read_command(text: str) -> Command | None:
-    """The command that a message begins with; None for any other text."""
+def read_command(text: str) -> tuple[Command | None, str]:
+    """The command that a message begins with, None for any other; and the words that are left."""
     written = _WRITTEN.match(text)
-    if written is None:
-        return None
-    name = written.group(1).lower()
     known = {command.value: command for command in Command} | _ALSO
-    return known.get(name)
+    command = known.get(written.group(1).lower()) if written else None
+    if written is None or command is None:
+        return None, text
+    return command, text[written.end() :].strip()
 
 
 def string_key(name: str) -> str:

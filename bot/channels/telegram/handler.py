@@ -39,14 +39,20 @@ class Handler:
             return self._slow_down(received, lang)
         if received.what is What.PRESS:
             return await self._presses.handle(received, lang)
-        if received.command is not None:
-            return await self._command(received, received.command, lang)
-        notices = [] if in_danger else self._notices(received, lang)
+        if received.command is None:
+            return await self._message(received, lang, silent=in_danger)
+        danger = await self._message(received, lang, silent=True) if in_danger else Plan()
+        return danger.then(await self._command(received, received.command, lang))
+
+    async def _message(self, received: Received, lang: str, *, silent: bool = False) -> Plan:
+        """The answer to words; `silent`: without a notice before it."""
+        notices = [] if silent else self._notices(received, lang)
         if received.reading is None:
             return Plan.sending(*notices)
         return Plan.sending(*notices, *self._talk.shown(await self._talk.ask(received)))
 
     async def _command(self, received: Received, command: Command, lang: str) -> Plan:
+        """What a command does. The words after it, masked, are `received.reading`."""
         if received.what is not What.TEXT:
             return Plan()  # it was obeyed when it was written; that it was corrected is nothing
         talk = self._talk
@@ -56,6 +62,9 @@ class Handler:
             return Plan.sending(*talk.shown([talk.composer.entry(LANGUAGE, lang)]))
         if command is Command.DELETE:
             return await self._deletion.plan(received.chat, lang)
+        if received.reading is not None:
+            in_danger = received.reading.crisis is not None
+            return Plan() if in_danger else await self._message(received, lang)
         menu = talk.composer.signer.sign("menu")
         return Plan.sending(*talk.shown(await talk.ask(received, menu)))
 

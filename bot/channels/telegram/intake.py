@@ -41,11 +41,11 @@ class Intake:
         return NewUpdate(one.update, one.chat, body, message, one.album)
 
     def _received(self, one: Incoming) -> Received:
-        command = read_command(one.text)
+        command, words = read_command(one.text)
         reading, broken = None, False
-        if one.text and command is None:
+        if words:
             try:
-                reading = storable(self._gateway.read(one.text))
+                reading = storable(self._gateway.read(words))
             except BotError:
                 raise
             except Exception as error:  # one message that cannot be read must not stop the others

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.telegram import TelegramMessage
 from bot.channels.telegram.outgoing import Outgoing
@@ -26,6 +26,10 @@ class Plan:
     def sending(cls, *messages: TelegramMessage) -> Plan:
         """New messages."""
         return cls(tuple(Outgoing.send(message) for message in messages))
+
+    def then(self, following: Plan) -> Plan:
+        """What is sent here, and after it another plan."""
+        return replace(following, out=(*self.out, *following.out))
 
     @classmethod
     def replacing(cls, at: int | None, *messages: TelegramMessage) -> Plan:

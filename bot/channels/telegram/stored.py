@@ -21,8 +21,8 @@ from bot.crisis.rules import Crisis
 @dataclass(frozen=True)
 class Received:
     """An update that waits for its answer. The fields are those of incoming.Incoming, but for
-    the text: that is a `command`, or a `reading`, or neither where there was none. `broken` says
-    that it could not be read.
+    the text: that is a `command`, and a `reading` of all other words, where there were any.
+    `broken` says that they could not be read.
     """
 
     update: int

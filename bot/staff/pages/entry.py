@@ -10,15 +10,27 @@ from bot.content.model import Entry, State, Text
 from bot.content.texthash import text_hash
 from bot.errors import BotError
 from bot.staff.desk import Edit
-from bot.staff.fields import ANSWERS, answer_field, digest, language_of, value_of, with_value
+from bot.staff.drafts import ABOUT_THE_PAGE, unshown
+from bot.staff.fields import (
+    ANSWERS,
+    answer_field,
+    digest,
+    field_names,
+    language_of,
+    value_of,
+    with_value,
+)
 from bot.staff.form import (
     RELATED_ROWS,
+    SEEN,
     SOURCE_ROWS,
+    WAS,
     Form,
     FormReader,
     Read,
     shown_fields,
     typed,
+    untouched,
 )
 from bot.staff.page import EDIT, Call, Page, go_to
 from bot.staff.pages.content import topic_name
@@ -35,8 +47,8 @@ def show(call: Call) -> Response:
     draft = call.office.drafts.find(call.person.name, entry)
     lang = _lang(call, draft.form if draft else {})
     form = dict(_typed(call, copy, lang))
-    if draft is not None and draft.form.get("lang", lang) == lang:
-        form |= draft.form
+    if draft is not None:
+        form |= _from_draft(draft.form, lang)
         return _page(call, copy, lang, form, draft_at=draft.at)
     return _page(call, copy, lang, form)
 
@@ -64,7 +76,7 @@ def send(call: Call) -> Response:
         return _page(call, copy, lang, call.form, status=503, problem=problem)
     if read.problems or conflicts:
         return _again(call, entry, lang, Trouble(read.problems, conflicts))
-    office.drafts.drop(call.person.name, entry)
+    _saved(call, entry)
     notice = "marks_removed" if read.marks_removed and saved.fields else "saved"
     return go_to(f"/entries/{entry}?lang={lang}&notice={notice if saved.fields else 'unchanged'}")
 
@@ -107,6 +119,29 @@ def settle(call: Call) -> Response:
     return go_to(f"/entries/{entry}?notice=settled")
 
 
+def _from_draft(draft: Form, lang: str) -> dict[str, str]:
+    """What a draft holds for a page, but for texts that were not changed in it."""
+    same = draft.get("lang", lang) == lang
+    found = {k: v for k, v in draft.items() if same or k not in ABOUT_THE_PAGE}
+    for name in [k.removeprefix(WAS) for k in draft if k.startswith(WAS)]:
+        if untouched(draft, name):  # somebody else may have changed it since
+            for key in (name, SEEN + name, WAS + name):
+                found.pop(key, None)
+    return found
+
+
+def _saved(call: Call, entry: str) -> None:
+    """Forget the draft of what the form shows; what waits in other languages stays."""
+    office, name = call.office, call.person.name
+    draft = office.drafts.find(name, entry)
+    office.drafts.drop(name, entry)
+    rest = unshown(draft.form, call.form) if draft else {}
+    now = typed(office.shelf.copy(entry).entry, field_names(office.languages))
+    words = {k: v.split() for k, v in rest.items() if not k.startswith((SEEN, WAS))}
+    if any(text != now.get(k, "").split() for k, text in words.items()):
+        office.drafts.keep(name, entry, rest)
+
+
 def _and_then(call: Call, entry: str, lang: str, do: str) -> Response:
     office = call.office
     copy = office.shelf.copy(entry)
@@ -117,10 +152,10 @@ def _and_then(call: Call, entry: str, lang: str, do: str) -> Response:
         value = value_of(copy.entry, answer_field(lang))
         if value is not None:
             office.desk.review(call.person, entry, lang, digest(value), seen)
-        office.drafts.drop(call.person.name, entry)
+        _saved(call, entry)
         return go_to(f"/entries/{entry}?lang={lang}&notice=reviewed")
     proposal = _proposed(call, copy, lang)
-    office.drafts.drop(call.person.name, entry)
+    _saved(call, entry)
     if proposal is None:
         return go_to(f"/entries/{entry}?lang={lang}&notice=no_proposal")
     office.desk.propose(call.person, entry, lang, proposal.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from bot.staff.contacts.fields import KEY
 from bot.staff.desk import may_undo
 from bot.staff.errors import StaffError
 from bot.staff.fields import language_of
@@ -32,9 +33,22 @@ def undo(call: Call) -> Response:
     if change is not None and change.field == INBOX:
         call.office.inbox.undo(call.person, change.id)
         return go_to("/inbox?notice=inbox_undone")
-    call.office.desk.undo(call.person, int(number))
     entry = change.entry if change else ""
-    return go_to(f"/entries/{entry}?notice=undone")
+    desk = call.office.contacts if entry.startswith(KEY) else call.office.desk
+    desk.undo(call.person, int(number))
+    return go_to(f"{_path(entry)}?notice=undone")
+
+
+def of_contact(call: Call) -> Response:
+    """The changes of one contact."""
+    return _page(call, call.office.contacts.copy(call.path("contact")).key)
+
+
+def _path(entry: str) -> str:
+    """The page of what a change belongs to."""
+    if entry.startswith(KEY):
+        return f"/contacts/{entry.removeprefix(KEY)}"
+    return f"/entries/{entry}"
 
 
 def _page(call: Call, entry: str | None) -> Response:
@@ -45,8 +59,10 @@ def _page(call: Call, entry: str | None) -> Response:
     copies = office.shelf.copies()
     source = office.source
     titles = {key: copy.entry.title(source) or key for key, copy in copies.items()}
+    for contact in office.contacts.copies().values():
+        titles[contact.key] = contact.contact.name.get(source) or contact.contact.id
     languages = office.shelf.content().languages
-    undoable = {c.id for c in changes if c.field and c.entry in copies and may_undo(call.person, c)}
+    undoable = {c.id for c in changes if c.field and c.entry in titles and may_undo(call.person, c)}
     if call.person.may(Permission.INBOX):
         undoable |= office.inbox.undoable(changes)
     return call.show(
@@ -55,6 +71,7 @@ def _page(call: Call, entry: str | None) -> Response:
         more=changes[PAGE - 1].id if len(changes) > PAGE else None,
         entry=entry,
         titles=titles,
+        path_of=_path,
         undoable=undoable,
         language=lambda field: languages.get(language_of(field) or ""),
     )
@@ -63,5 +80,6 @@ def _page(call: Call, entry: str | None) -> Response:
 PAGES = (
     Page("/history", everything, Permission.VIEW),
     Page("/entries/{entry}/history", of_entry, Permission.VIEW),
+    Page("/contacts/{contact}/history", of_contact, Permission.VIEW),
     Page("/history/{number}/undo", undo, Permission.VIEW, "POST"),
 )

@@ -8,26 +8,28 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from bot.staff.contacts.fields import KEY
 from bot.staff.door import give_cookie
 from bot.staff.page import EDIT, Call, Page, go_to
 
 PATH = "/login"
-_ENTRY = re.compile(r"/entries/([a-z0-9_]{1,40})(?:/\w+)?\Z")
+# A page with a form that keeps drafts, and its two parts.
+_FORM = re.compile(r"/(entries|contacts)/([a-z0-9_]{1,40})(?:/\w+)?\Z")
 _SAFE = re.compile(r"/(?![/\\])[\w/?=&.%-]*\Z")
 
 
 def ask(call: Call) -> Response:
     """The login page in the place of a page that needs a person; what was typed is in it."""
     path = call.request.url.path
-    entry = _ENTRY.match(path)
+    place = _FORM.match(path)
     kept = ""
     if call.request.method == "GET":
         query = call.request.url.query
         target = f"{path}?{query}" if query else path
     else:
-        target = f"/entries/{entry.group(1)}" if entry else "/"
+        target = f"/{place[1]}/{place[2]}" if place else "/"
         form = {k: v for k, v in call.form.items() if k not in ("token", "do")}
-        kept = json.dumps(form, ensure_ascii=False) if entry and form else ""
+        kept = json.dumps(form, ensure_ascii=False) if place and form else ""
     return _page(call, target, kept, status=401)
 
 
@@ -78,13 +80,14 @@ def _target(path: str) -> str:
 
 
 def _restore(call: Call, name: str, target: str, kept: str) -> None:
-    entry = _ENTRY.match(target)
+    place = _FORM.match(target.partition("?")[0])
     try:
         form = json.loads(kept) if kept else None
     except ValueError:
         return
-    if entry and isinstance(form, Mapping) and all(isinstance(v, str) for v in form.values()):
-        call.office.drafts.keep(name, entry.group(1), form)
+    if place and isinstance(form, Mapping) and all(isinstance(v, str) for v in form.values()):
+        key = place[2] if place[1] == "entries" else KEY + place[2]
+        call.office.drafts.keep(name, key, form)
 
 
 PAGES = (

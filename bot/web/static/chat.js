@@ -1,4 +1,4 @@
-/* The conversation: what is asked, what is answered, and what goes wrong. */
+/* The conversation: what is asked and answered, and what goes wrong. */
 
 import { button, h } from "./element.js";
 import { Panel, replied, said, silence } from "./panel.js";
@@ -26,7 +26,7 @@ export class Chat extends Panel {
     this.others.onmessage = ({ data }) => data === this.memory.session && this.clear();
   }
 
-  /** Fetches the words and puts back what was said before a reload, once. */
+  /** Fetches the words and puts back what was said, once. */
   ready() {
     this.prepared ??= this.prepare();
     this.prepared.catch(() => (this.prepared = null));

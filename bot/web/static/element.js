@@ -1,5 +1,5 @@
-/* <newcomer-chat>: the button on the page, there at once also on an old phone. The chat behind it
-   is fetched when the browser is idle. Below: what everything is made of, and its colours. */
+/* <newcomer-chat>: the button on the page, there at once. The chat behind it is fetched when the
+   browser is idle. Below: what everything is made of, and its colours. */
 
 const KEY = "newcomer-chat";
 
@@ -154,7 +154,7 @@ const PATHS = {
   background: "M4 20h16M7 20v-7M12 20V5M17 20v-10",
 };
 
-/** An element. Text becomes text nodes only: nothing that anybody wrote is read as HTML, and
+/** An element. Text becomes text nodes: nothing that anybody wrote is read as HTML, and
     Trusted Types have nothing to refuse. "onclick" is a listener; null and false are left out. */
 export function h(tag, attributes, ...children) {
   const node = document.createElement(tag);
@@ -253,8 +253,7 @@ export function colourRules(probe) {
   return `:host{${Object.entries(colours).map(([name, rgb]) => `--${name}:rgb(${rgb})`).join(";")}}`;
 }
 
-/* Sizes are in em, from 16 px up, whatever the page does; what depends on the direction of writing
-   is logical. */
+/* Sizes are in em, from 16 px up; what depends on the direction of writing is logical. */
 const CSS = `
 :host { all: initial; position: fixed; z-index: 2147483000; inset-block-end: 1em; inset-inline-end: 1em;
   font: 16px/1.6 "newcomer arabic", "newcomer ethiopic", system-ui, sans-serif; font-size: max(1rem, 16px);
@@ -298,7 +297,7 @@ dialog { position: fixed; inset: 0; width: 100%; height: 100%; max-width: none; 
 .head h2 { flex: 1; line-height: 1.3 }
 .round { flex: none; justify-content: center; padding: 0 }
 .leave, .head * { outline-color: currentColor !important; outline-offset: -4px !important }
-.log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em }
+.log { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em }
 .turn > *, .start > * { margin-bottom: 1em }
 .said, .reply { padding: .8em 1em; border: 1px solid var(--edge); border-radius: 1.1em }
 .said { width: fit-content; max-width: 85%; margin-inline-start: auto; border-end-end-radius: .2em }
@@ -338,6 +337,7 @@ iframe { position: absolute; width: 1px; height: 1px; bottom: 0; border: 0; opac
   .panel[open] { display: block; overflow: auto }
   .leave { position: sticky; top: 0; z-index: 1 }
 }
+@media (max-width: 30rem) { .rating > span { width: 100% } }
 @media (prefers-reduced-motion: reduce) { .dots { animation: none } }
 @media (forced-colors: active) { [aria-pressed="true"] { border-width: 5px } }
 @media print {

@@ -1,4 +1,4 @@
-/* What is shown: the panel around the conversation, where the focus is, and every message. */
+/* What is shown: the panel, where the focus is, and every message. */
 
 import { addFonts, button, h, icon } from "./element.js";
 
@@ -97,8 +97,8 @@ export class Panel {
     this.fit();
     this.log.scrollTop = this.start ? 0 : this.log.scrollHeight;
     if (!this.memory.turns.length) this.greet();
-    if (byHand) this.rest();
-    else if (panel.contains(held)) held.focus();
+    if (panel.contains(held)) held.focus();
+    else if (byHand || panel.matches(":modal")) this.rest(); // not on the leave key
   }
 
   hide() {
@@ -254,7 +254,9 @@ function paragraphs(text, { phones, new_tab }) {
 }
 
 export function said(text, words) {
-  return h("div", { class: "said" }, h("span", { class: "unseen" }, `${words.you}: `), h("p", { dir: "auto" }, text));
+  // Numbers run left to right.
+  const parts = text.split(/(\d[\d .:-]*\d)/).map((part, i) => (i % 2 ? h("bdi", { dir: "ltr" }, part) : part));
+  return h("div", { class: "said" }, h("span", { class: "unseen" }, `${words.you}: `), h("p", { dir: "auto" }, ...parts));
 }
 
 export function replied(reply, words, chat) {

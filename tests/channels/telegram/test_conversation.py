@@ -324,6 +324,27 @@ def test_a_command_that_nobody_knows_is_read_as_text(start_bot: StartBot, meet: 
     assert bot.turns.turns()[0]["text"] == "boligstøtte"
 
 
+def test_a_question_after_a_command_for_help_is_answered(start_bot: StartBot, meet: Meet) -> None:
+    bot = start_bot()
+    answer = meet("da").ask(f"/help boligstøtte til {CPR}")
+    assert answer.text == CONTENT.entries["personal_data"].answers["da"].text
+    until(lambda: len(bot.turns.turns()) == 1)
+    assert bot.turns.turns()[0]["text"].startswith("boligstøtte til [")
+
+
+@pytest.mark.parametrize("command", ["/start", "/sprog", "/hjaelp", "/slet"])
+def test_danger_after_a_command_is_heard(start_bot: StartBot, meet: Meet, command: str) -> None:
+    bot = start_bot()
+    person = meet("da")
+    person.say(f"{command} min mand slår mig")
+    crisis = person.wait()[0]
+    assert "1888" in crisis.text
+    if command == "/slet":
+        until(lambda: person.screen()[-1].text == DELETED)
+        until(lambda: str(person.id) not in everything_stored(bot.settings.state))
+    assert nothing_kept(bot.settings.state, "slår mig")
+
+
 def test_it_shows_that_it_is_writing(start_bot: StartBot, meet: Meet, api: BotApi) -> None:
     start_bot()
     person = meet("da")

@@ -106,20 +106,20 @@ def test_half_a_character_is_replaced() -> None:
 
 
 def test_commands() -> None:
-    for text, command in (
-        ("/start", Command.START),
-        ("/start abc", Command.START),
-        ("/SPROG", Command.LANGUAGE),
-        ("/hjaelp@some_bot", Command.HELP),
-        ("/help", Command.HELP),
-        ("/slet\n", Command.DELETE),
-        ("/slette", None),
-        ("slet", None),
-        ("/", None),
-        ("/ slet", None),
-        ("hej /slet", None),
+    for text, command, words in (
+        ("/start", Command.START, ""),
+        ("/start abc", Command.START, "abc"),
+        ("/SPROG", Command.LANGUAGE, ""),
+        ("/hjaelp@some_bot en\nbolig ", Command.HELP, "en\nbolig"),
+        ("/help", Command.HELP, ""),
+        ("/slet\n", Command.DELETE, ""),
+        ("/slette", None, "/slette"),
+        ("slet", None, "slet"),
+        ("/", None, "/"),
+        ("/ slet", None, "/ slet"),
+        ("hej /slet", None, "hej /slet"),
     ):
-        assert read_command(text) is command
+        assert read_command(text) == (command, words)
 
 
 READINGS = st.builds(

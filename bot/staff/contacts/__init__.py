@@ -1,0 +1,1 @@
+"""Editing data/contacts.yml: every office, number and address once."""

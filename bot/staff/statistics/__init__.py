@@ -1,0 +1,1 @@
+"""What newcomers asked, as numbers that tell nothing about anybody."""
