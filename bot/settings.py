@@ -24,6 +24,7 @@ class Settings:
     staff_url: str = ""
     staff_four_eyes: bool = False
     staff_sso_header: str = ""
+    retrain_margin: int = 5
     actions_port: int = 5055
     state: Path = ROOT / "var"
     content: Path = ROOT / "data"
@@ -54,6 +55,7 @@ class Settings:
             staff_url=_origin(env, "BOT_STAFF_URL"),
             staff_four_eyes=_choice(env, "BOT_STAFF_FOUR_EYES", ("off", "on")) == "on",
             staff_sso_header=env.get("BOT_STAFF_SSO_HEADER", "").strip().lower(),
+            retrain_margin=_number(env, "BOT_RETRAIN_MARGIN", default.retrain_margin, 0, 100),
             actions_port=_number(env, "BOT_ACTIONS_PORT", default.actions_port, 1, 65535),
             state=_folder(env, "BOT_STATE", default.state),
             content=_folder(env, "BOT_CONTENT", default.content),

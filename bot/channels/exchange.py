@@ -21,7 +21,7 @@ from bot.channels.translating import TRANSLATION_TEXT, Asked
 from bot.channels.translation_exchange import TranslationExchange
 from bot.channels.turns import CRISIS_TEXT, Turn
 from bot.privacy.counts import Event
-from bot.privacy.records import Conversation, Unanswered
+from bot.privacy.records import ANSWERED, Conversation, Unanswered
 
 if TYPE_CHECKING:
     from bot.channels.gateway import Emit, Incoming, Parts
@@ -91,8 +91,9 @@ class Exchange:
         if self.failed:  # only the language is known for certain
             return replace(self._before, chosen=self._decision.chosen, last=self._decision.lang)
         answers = [reply.faq_id for reply in self.replies if reply.kind is Kind.ANSWER]
-        # "Thank you" and the like leave the subject; what was not understood, or danger, ends it.
-        polite = all(reply.kind is Kind.DIALOGUE for reply in self.replies)
+        # "Thank you" and the like leave the subject; what was not understood, danger, or a
+        # new beginning ends it.
+        polite = all(r.kind is Kind.DIALOGUE and r.faq_id != GREETING for r in self.replies)
         kept = self._before.subject if polite else None
         content = self._composer.content
         asked_back = any(
@@ -267,12 +268,18 @@ class Exchange:
         return [self._composer.language_chosen(wanted)]
 
     def _remember_unanswered(self, replies: Sequence[Reply]) -> None:
-        """A question that stayed without an answer goes to the inbox, masked."""
+        """A question that stayed without an answer goes to the inbox, masked; one that has got an
+        answer can follow when that did not help.
+        """
         fallback = next((reply for reply in replies if reply.kind is Kind.FALLBACK), None)
         text = self._before.question if self._reading.press else self._reading.text
         if fallback is not None and text and any(char.isalpha() for char in text):
             lang = self._reading.detected or fallback.lang
             self.unanswered = Unanswered(text, lang, fallback.kind.value)
+        answer = next((reply for reply in replies if reply.kind is Kind.ANSWER), None)
+        if fallback is None and answer is not None and text:
+            lang = self._reading.detected or answer.lang
+            self.unanswered = Unanswered(text, lang, ANSWERED)
 
     def _offering(self, replies: list[Reply]) -> list[Reply]:
         """The replies, with a button to the language of the message where that is another one."""

@@ -10,7 +10,7 @@ import time
 from bot.errors import ServiceError
 from bot.serving.fleet import Fleet
 from bot.settings import Settings
-from bot.training.trainer import ensure_model
+from bot.training.live import starting_model
 
 RESTARTS = 5  # of one process within RESTART_WINDOW seconds; more is not worth a try
 RESTART_WINDOW = 300.0
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _interrupt(stopping))
     settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    model = ensure_model(settings)
+    model = starting_model(settings)
     fleet = Fleet(settings, model)
     print("Starting …", flush=True)
     fleet.start()

@@ -13,7 +13,7 @@ from bot.errors import StateError
 from bot.privacy.keys import private_folder
 
 BUSY_SECONDS = 1.0
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
     sender TEXT PRIMARY KEY,
@@ -30,6 +30,10 @@ CREATE TABLE IF NOT EXISTS feedback (
     sender TEXT NOT NULL, reply TEXT NOT NULL, faq_id TEXT, lang TEXT NOT NULL,
     helpful INTEGER NOT NULL, day TEXT NOT NULL,
     PRIMARY KEY (sender, reply)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (
+    sender TEXT NOT NULL, message TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (sender, message)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inbox (
     sender TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL, kind TEXT NOT NULL,

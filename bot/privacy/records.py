@@ -16,6 +16,7 @@ from bot.privacy.database import Database
 FILE = "conversations.sqlite"
 DAY = 86_400  # seconds
 REPLIES_KEPT = DAY
+ANSWERED, NOT_HELPFUL = "answered", "not_helpful"  # kinds of a question, see Unanswered
 Replies = Sequence[Mapping[str, Any]]
 
 
@@ -46,7 +47,11 @@ class Recalled:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """A masked question that the bot could not answer, for the staff's inbox."""
+    """A masked question for the staff's inbox: one that the bot could not answer.
+
+    One of the kind ANSWERED is kept for a day, and comes to the inbox only if its answer is
+    marked as not helpful.
+    """
 
     text: str
     lang: str
@@ -107,7 +112,10 @@ class Records:
             _remember(db, sender, conversation, now)
             text = json.dumps(list(replies), ensure_ascii=False, separators=(",", ":"))
             db.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (sender, message, text, int(now)))
-            if unanswered is not None:
+            if unanswered is not None and unanswered.kind == ANSWERED:
+                row = (sender, message, unanswered.text, unanswered.lang, int(now))
+                db.execute("INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?, ?)", row)
+            elif unanswered is not None:
                 _add_to_inbox(db, sender, unanswered, int(now))
             add(db, events, week_of(now))
         return replies
@@ -120,17 +128,19 @@ class Records:
     def mark(self, sender: str, reply: str, helpful: bool, now: float) -> bool:
         """Note whether a reply of the last 24 hours helped; False when there is no such reply."""
         with self.database.transaction() as db:
-            for (text,) in db.execute("SELECT replies FROM taken WHERE sender = ?", (sender,)):
+            found = db.execute("SELECT message, replies FROM taken WHERE sender = ?", (sender,))
+            for message, text in found.fetchall():
                 for one in json.loads(text):
                     if one["id"] == reply:
                         _mark(db, sender, one, helpful, now)
+                        _marked(db, sender, message, helpful, int(now))
                         return True
         return False
 
     def forget(self, sender: str) -> None:
         """Delete everything that belongs to one sender."""
         with self.database.transaction() as db:
-            for table in ("conversations", "taken", "feedback", "inbox"):
+            for table in ("conversations", "taken", "asked", "feedback", "inbox"):
                 db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))  # noqa: S608
         with self.database.reading() as db:
             # Without this the deleted rows would stay in the log file for a while.
@@ -146,6 +156,7 @@ class Records:
         """Delete stored replies older than 24 hours and inbox rows last seen before a time."""
         with self.database.transaction() as db:
             db.execute("DELETE FROM taken WHERE at < ?", (int(now) - REPLIES_KEPT,))
+            db.execute("DELETE FROM asked WHERE at < ?", (int(now) - REPLIES_KEPT,))
             db.execute("DELETE FROM inbox WHERE last < ?", (int(inbox_before),))
             purge(db, now)
 
@@ -180,6 +191,20 @@ def _remember(db: sqlite3.Connection, sender: str, now_is: Conversation, now: fl
         " WHERE sender = ?",
         (now_is.chosen, now_is.last, now_is.subject, now_is.question, int(now), sender),
     )
+
+
+def _marked(db: sqlite3.Connection, sender: str, message: str, helpful: bool, now: int) -> None:
+    """A question whose answer did not help goes to the inbox, once; and back out of it."""
+    found = db.execute(
+        "SELECT text, lang FROM asked WHERE sender = ? AND message = ?", (sender, message)
+    ).fetchone()
+    if found is None:
+        return
+    text, lang = found
+    row = (sender, text, lang, NOT_HELPFUL)
+    db.execute("DELETE FROM inbox WHERE sender = ? AND text = ? AND lang = ? AND kind = ?", row)
+    if not helpful:
+        _add_to_inbox(db, sender, Unanswered(text, lang, NOT_HELPFUL), now)
 
 
 def _mark(

@@ -47,6 +47,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "BOT_CONTENT": str(settings.content),
         "BOT_RATE_LIMIT": str(settings.rate_limit),
         "BOT_NEW_SESSIONS": str(settings.new_sessions),
+        "BOT_RETRAIN_MARGIN": str(settings.retrain_margin),
         "BOT_ACTIONS_URL": f"{actions}/webhook",
         "TELEGRAM_TOKEN": settings.telegram_token,
         "BOT_TRACKER_DB": str(settings.state / "tracker.sqlite"),

@@ -9,11 +9,15 @@ import logging
 import sys
 from pathlib import Path
 
+from bot.serving.model_watch import ModelWatch
 from bot.settings import ROOT, Settings
+from bot.training.live import read_live
 
 
 def main(model: Path) -> None:
-    """Serve the channels of credentials.yml with the model until SIGTERM."""
+    """Serve the channels of credentials.yml until SIGTERM, with the model that is in use; with
+    `model` where none is noted yet.
+    """
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings
@@ -24,13 +28,18 @@ def main(model: Path) -> None:
     configure_logging_and_warnings(logging.WARNING)
     configure_structlog(logging.WARNING)
     logging.getLogger("bot").setLevel(logging.INFO)
+    live, watch = read_live(settings.state), ModelWatch(settings.state)
     rasa.core.run.serve_application(
-        model_path=str(model),
+        model_path=str(live.model if live is not None else model),
         credentials=str(ROOT / "credentials.yml"),
         endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
         interface=settings.host,
         port=settings.port,
         enable_api=False,
+        server_listeners=[
+            (watch.start, "after_server_start"),
+            (watch.stop, "before_server_stop"),
+        ],
     )
 
 

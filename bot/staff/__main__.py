@@ -18,13 +18,17 @@ def main() -> int:
     """Serve on BOT_STAFF_HOST:BOT_STAFF_PORT; 1 and one sentence when that is not possible."""
     try:
         settings = Settings.from_env()
-        office = open_office(settings, proposer=MachineProposer.of(settings))
+        proposer = MachineProposer.of(settings)
+        office = open_office(settings, proposer=proposer, retraining=True)
         app = make_app(office)
     except BotError as error:
         print(error, file=sys.stderr)
         return 1
+    if office.retraining is not None:
+        office.retraining.start()
     # The first check of all texts takes a second or two: nobody shall wait for it.
     threading.Thread(target=office.checker.everything, daemon=True).start()
+    threading.Thread(target=office.meanings.warm, daemon=True).start()
     uvicorn.run(
         app,
         host=settings.staff_host,

@@ -27,6 +27,7 @@ class Action(str, Enum):
     UNDO = "undo"
     IMPORT = "import"
     CREATE = "create"
+    IGNORE = "ignore"  # a question of the inbox; its text is not kept
 
 
 @dataclass(frozen=True)

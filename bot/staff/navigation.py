@@ -18,8 +18,11 @@ class Link:
 
 LINKS = (
     Link("nav_content", "/", Permission.VIEW),
+    Link("nav_inbox", "/inbox", Permission.INBOX),
+    Link("nav_try", "/try", Permission.TRY),
     Link("nav_contacts", "/contacts", Permission.VIEW),
     Link("nav_history", "/history", Permission.VIEW),
+    Link("nav_training", "/training", Permission.VIEW),
     Link("nav_exchange", "/exchange", Permission.EXPORT),
     Link("nav_statistics", "/statistics", Permission.STATISTICS),
     Link("nav_people", "/people", Permission.PEOPLE),

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answers.payload import PayloadSigner
 from bot.content.store import ContentStore
+from bot.nlu.embedding import Embedder
 from bot.privacy.database import Database
 from bot.privacy.keys import load_key
-from bot.privacy.records import FILE
+from bot.privacy.purpose import derived
+from bot.privacy.records import FILE, Records
 from bot.settings import Settings
 from bot.staff.checking import Checker
 from bot.staff.contacts.desk import ContactDesk
 from bot.staff.desk import Desk
 from bot.staff.drafts import Drafts
 from bot.staff.history import History
+from bot.staff.inbox import Inbox
 from bot.staff.listing import Usage
+from bot.staff.meanings import Meanings
 from bot.staff.passwords import Passwords
 from bot.staff.people import People
 from bot.staff.press import Press
-from bot.staff.proposer import Proposer
+from bot.staff.proposer import Interpreter, Proposer
+from bot.staff.retraining import Retraining
 from bot.staff.sessions import Sessions
 from bot.staff.shelf import Shelf
 from bot.staff.statistics.figures import Figures
@@ -35,7 +38,9 @@ from bot.staff.words import Words, load_words
 
 @dataclass(frozen=True)
 class Office:
-    """The parts of the running app. `proposer` is None where there is none."""
+    """The parts of the running app. `proposer`, `usage`, `interpreter` and `retraining` are
+    None where there is none.
+    """
 
     settings: Settings
     words: Words
@@ -50,9 +55,13 @@ class Office:
     sessions: Sessions
     throttle: Throttle
     signer: PayloadSigner
+    meanings: Meanings
+    inbox: Inbox
     figures: Figures
     proposer: Proposer | None = None
     usage: Usage | None = None
+    interpreter: Interpreter | None = None
+    retraining: Retraining | None = None
     clock: Callable[[], float] = time.time
 
     @property
@@ -75,6 +84,9 @@ def open_office(
     *,
     proposer: Proposer | None = None,
     usage: Usage | None = None,
+    interpreter: Interpreter | None = None,
+    embedder: Embedder | None = None,
+    retraining: bool = False,
     passwords: Passwords | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Office:
@@ -88,12 +100,14 @@ def open_office(
     store = ContentStore(settings.content, keep=settings.state / "content-last-good")
     shelf = Shelf(store, database)
     history = History(database)
+    desk = Desk(shelf, history, Press(store), settings.staff_four_eyes, clock)
+    meanings = Meanings(shelf, settings.state, embedder)
     return Office(
         settings=settings,
         words=load_words(),
         database=database,
         shelf=shelf,
-        desk=Desk(shelf, history, Press(store), settings.staff_four_eyes, clock),
+        desk=desk,
         contacts=ContactDesk(shelf, history, settings.staff_four_eyes, clock),
         checker=Checker(shelf),
         history=history,
@@ -103,17 +117,16 @@ def open_office(
         throttle=Throttle(database, derived(key, "staff throttle"), clock),
         # The buttons of a preview lead nowhere: they are signed with a key of our own.
         signer=PayloadSigner(derived(key, "staff preview")),
+        meanings=meanings,
+        inbox=Inbox(Records(settings.state), desk, meanings),
         figures=figures,
         proposer=proposer,
         usage=usage or figures,
+        interpreter=interpreter,
+        retraining=Retraining(settings, database) if retraining else None,
         clock=clock,
     )
 
 
 def _day(clock: Callable[[], float]) -> datetime.date:
     return datetime.datetime.fromtimestamp(clock()).date()
-
-
-def derived(key: bytes, purpose: str) -> bytes:
-    """A key for one purpose, from which neither `key` nor another purpose's can be found."""
-    return hmac.new(key, purpose.encode(), hashlib.sha256).digest()

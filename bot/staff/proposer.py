@@ -26,3 +26,10 @@ class Proposer(Protocol):
 
     def propose(self, text: str, lang: str) -> Proposal | None:
         """A translation of `text` into `lang`, or None where none is good enough to show."""
+
+
+class Interpreter(Protocol):
+    """Tells in the source language what newcomers wrote, on this machine only."""
+
+    def read(self, text: str, lang: str) -> str | None:
+        """`text` (in `lang`) as a machine translates it, or None where it cannot."""

@@ -9,12 +9,15 @@ from bot.staff.pages import (
     entry,
     exchange,
     history,
+    inbox,
     login,
     people,
     preview,
     publish,
     static,
     statistics,
+    training,
+    trial,
     widget,
 )
 
@@ -28,7 +31,10 @@ ALL: tuple[Page, ...] = (
     *preview.PAGES,
     *history.PAGES,
     *exchange.PAGES,
+    *inbox.PAGES,
     *people.PAGES,
+    *training.PAGES,
+    *trial.PAGES,
     *statistics.PAGES,
     *widget.PAGES,
 )

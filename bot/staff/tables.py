@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.privacy.database import Database
 
 NAME = "staff.sqlite"
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (
     name TEXT PRIMARY KEY, shown TEXT NOT NULL, password TEXT NOT NULL,
@@ -36,6 +36,14 @@ CREATE TABLE IF NOT EXISTS history (
     shown TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL, action TEXT NOT NULL,
     old TEXT NOT NULL, new TEXT NOT NULL, undoes INTEGER
 );
+CREATE TABLE IF NOT EXISTS trainings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, shown TEXT NOT NULL,
+    model TEXT NOT NULL, state TEXT NOT NULL, seconds REAL NOT NULL, report TEXT NOT NULL,
+    problem TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS inbox_done (
+    question TEXT NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (question, change)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS history_entry ON history (entry, id);
 """
 

@@ -220,8 +220,8 @@ async def test_the_reply_follows_the_message_until_a_language_is_chosen(
     assert kinds(outcome)[0][2] == "ti"
     assert outcome.replies[-1].buttons[-1].payload.startswith("btn:lang:ar:")
     meta = [turn.metadata for turn, _ in engine.conversations[ME]]
-    assert meta[0] == {"lang": "ar", "detected": "ar", "chosen": False}
-    assert meta[-1] == {"lang": "ti", "detected": "ar", "chosen": True}
+    assert meta[0] == {"lang": "ar", "detected": "ar", "chosen": False, "subject": None}
+    assert meta[-1] == {"lang": "ti", "detected": "ar", "chosen": True, "subject": ENTRY}
 
 
 async def test_the_button_to_switch_stands_on_the_last_answer(gateway: Gateway) -> None:

@@ -7,7 +7,9 @@ import re
 from starlette.testclient import TestClient
 
 from bot.content.model import State
+from bot.privacy.records import NOT_HELPFUL
 from bot.settings import ROOT
+from bot.staff import retraining
 from bot.staff.app import make_app
 from bot.staff.history import Action
 from bot.staff.listing import FROM_USAGE, OTHER, STATES
@@ -36,6 +38,8 @@ def wanted() -> set[str]:
     found |= {link.key for link in LINKS}
     found |= {f"state_{state.value}" for state in State} | {"state_missing", "state_outdated"}
     found |= {f"filter_{name}" for name in (*STATES, *OTHER, *FROM_USAGE)}
+    found |= {f"training_state_{state.value}" for state in retraining.State}
+    found |= {f"inbox_kind_{kind}" for kind in ("fallback", NOT_HELPFUL)}
     found |= {f"did_{action.value}" for action in Action}
     found |= {f"role_{role.value}{end}" for role in Role for end in ("", "_hint")}
     return found

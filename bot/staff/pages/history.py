@@ -9,6 +9,7 @@ from bot.staff.desk import may_undo
 from bot.staff.errors import StaffError
 from bot.staff.fields import language_of
 from bot.staff.history import PAGE
+from bot.staff.inbox import INBOX
 from bot.staff.page import Call, Page, go_to
 from bot.staff.roles import Permission
 
@@ -29,6 +30,9 @@ def undo(call: Call) -> Response:
     if not number.isascii() or not number.isdigit() or len(number) > 15:
         raise StaffError("no_change", "There is no such change.")
     change = call.office.history.change(int(number))
+    if change is not None and change.field == INBOX:
+        call.office.inbox.undo(call.person, change.id)
+        return go_to("/inbox?notice=inbox_undone")
     entry = change.entry if change else ""
     desk = call.office.contacts if entry.startswith(KEY) else call.office.desk
     desk.undo(call.person, int(number))
@@ -59,6 +63,8 @@ def _page(call: Call, entry: str | None) -> Response:
         titles[contact.key] = contact.contact.name.get(source) or contact.contact.id
     languages = office.shelf.content().languages
     undoable = {c.id for c in changes if c.field and c.entry in titles and may_undo(call.person, c)}
+    if call.person.may(Permission.INBOX):
+        undoable |= office.inbox.undoable(changes)
     return call.show(
         "history.html",
         changes=changes[:PAGE],

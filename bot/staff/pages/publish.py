@@ -67,6 +67,8 @@ def publish(call: Call) -> Response:
     if office.source not in copy.entry.answers or office.checker.new_errors(copy):
         return show(call)
     office.desk.publish(call.person, entry, call.form.get("seen", ""))
+    if office.retraining is not None and office.retraining.request(call.person.shown):
+        return go_to("/training?notice=training")
     return go_to(f"/entries/{entry}?notice=published")
 
 

@@ -53,3 +53,16 @@ if (form) {
     if (dirty) event.preventDefault();
   });
 }
+
+/* A part of a page that shows work in progress is brought up to date while one looks at it. */
+const look = async (part) => {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll]");
+    if (answer.ok && found && found.innerHTML !== part.innerHTML) part.innerHTML = found.innerHTML;
+    if (answer.ok && (!found || found.dataset.poll !== "on")) return;
+  } catch { /* the next look may succeed */ }
+  setTimeout(look, 1500, part);
+};
+const polled = document.querySelector('[data-poll="on"]');
+if (polled) setTimeout(look, 1500, polled);
