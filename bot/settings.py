@@ -33,6 +33,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     session_days: int = 30
+    inbox_days: int = 90
     telegram_token: str = ""
     telegram_mode: str = "polling"
     telegram_api_url: str = "https://api.telegram.org"
@@ -64,6 +65,7 @@ class Settings:
             trusted_proxies=_words(env, "BOT_TRUSTED_PROXIES"),
             allowed_origins=_origins(env, "BOT_ALLOWED_ORIGINS"),
             session_days=_number(env, "BOT_SESSION_DAYS", default.session_days, 1, 365),
+            inbox_days=_number(env, "BOT_INBOX_DAYS", default.inbox_days, 1, 365),
             telegram_token=env.get("TELEGRAM_TOKEN", ""),
             telegram_mode=_choice(env, "TELEGRAM_MODE", ("polling", "webhook")),
             telegram_api_url=(env.get("TELEGRAM_API_URL") or default.telegram_api_url).rstrip("/"),

@@ -28,10 +28,17 @@ class Health:
 class HealthCheck:
     """Looks at the model, the content and the action server; asks the latter once a second."""
 
-    def __init__(self, turns: Turns, store: ContentStore, probe: Probe | None = None) -> None:
+    def __init__(
+        self,
+        turns: Turns,
+        store: ContentStore,
+        probe: Probe | None = None,
+        retention: Callable[[], dict[str, Any]] | None = None,
+    ) -> None:
         self._turns = turns
         self._store = store
         self._probe = probe or answers_http
+        self._retention = retention
         self._actions = (float("-inf"), False)
 
     async def look(self) -> Health:
@@ -51,6 +58,8 @@ class HealthCheck:
             "content": version,
             "languages": languages,
         }
+        if self._retention is not None:
+            body["retention"] = self._retention()
         return Health(not missing, body | ({"missing": missing} if missing else {}))
 
     def _content(self) -> tuple[str | None, list[str]]:

@@ -8,6 +8,7 @@ save it without an answer, so this module does what `MessageProcessor.handle_mes
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.channels.output import ReplyOutput
-from bot.channels.trackers import delete_conversation, noted, replies_to
+from bot.channels.trackers import delete_conversation, delete_older, noted, replies_to
 from bot.channels.turns import CRISIS_TEXT, Turn
 from bot.errors import ModelError, ServiceError
 
@@ -92,6 +93,13 @@ class RasaTurns:
             raise ModelError("The server has not started yet.")
         async with agent.lock_store.lock(sender):
             delete_conversation(agent.tracker_store, sender)
+
+    async def forget_older(self, before: float) -> int:
+        """Delete conversations whose last event was before a time; 0 while there is no agent."""
+        agent = self._agent()
+        if agent is None:
+            return 0
+        return await asyncio.to_thread(delete_older, agent.tracker_store, before)
 
     @staticmethod
     async def _understood(

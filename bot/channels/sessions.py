@@ -11,7 +11,6 @@ from typing import TypeVar
 from bot.privacy.counts import Event
 from bot.privacy.records import DAY, Conversation, Recalled, Records, Replies, Unanswered
 
-INBOX_DAYS = 90
 Result = TypeVar("Result")
 
 
@@ -59,13 +58,17 @@ class Sessions:
         """Delete everything that belongs to one sender."""
         await self._run(lambda: self._records.forget(sender))
 
-    async def purge(self, days: int) -> tuple[str, ...]:
-        """Delete what is too old; returns the senders unused for `days` days, to be forgotten."""
+    async def purge(self, days: int, inbox_days: int) -> tuple[tuple[str, ...], int, int]:
+        """Delete stored replies and inbox rows that are too old.
 
-        def old() -> tuple[str, ...]:
+        Returns the senders unused for `days` days, to be forgotten by the caller, and how many
+        stored replies and how many inbox rows were deleted.
+        """
+
+        def old() -> tuple[tuple[str, ...], int, int]:
             now = self._clock()
-            self._records.purge(now, now - INBOX_DAYS * DAY)
-            return self._records.unused_since(now - days * DAY)
+            replies, inbox = self._records.purge(now, now - inbox_days * DAY)
+            return self._records.unused_since(now - days * DAY), replies, inbox
 
         return await self._run(old)
 

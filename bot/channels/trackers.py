@@ -14,6 +14,7 @@ from rasa.core.tracker_store import (
     TrackerStore,
 )
 from rasa.shared.core.events import BotUttered, Event, UserUttered
+from sqlalchemy import func
 
 from bot.errors import StateError
 
@@ -58,6 +59,24 @@ def delete_conversation(store: TrackerStore, sender: str) -> None:
         store.conversations.delete_one({"sender_id": sender})
     else:
         raise StateError(f"Conversations in a {type(store).__name__} cannot be deleted.")
+
+
+def delete_older(store: TrackerStore, before: float) -> int:
+    """Delete the conversations whose last event was before a time (Unix); returns how many.
+
+    For the stores that keep conversations in files or tables; the others forget by themselves.
+    """
+    if isinstance(store, FailSafeTrackerStore):
+        return delete_older(store._tracker_store, before)
+    if not isinstance(store, SQLTrackerStore):
+        return 0
+    event = store.SQLEvent
+    with store.session_scope() as session:
+        last = session.query(event.sender_id).group_by(event.sender_id)
+        old = [sender for (sender,) in last.having(func.max(event.timestamp) < before)]
+    for sender in old:
+        _delete_rows(store, sender)
+    return len(old)
 
 
 def _delete_rows(store: SQLTrackerStore, sender: str) -> None:

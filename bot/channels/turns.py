@@ -47,5 +47,8 @@ class Turns(Protocol):
     async def forget(self, sender: str) -> None:
         """Delete a conversation. Raises an error when it cannot be deleted."""
 
+    async def forget_older(self, before: float) -> int:
+        """Delete every conversation whose last event was before a time (Unix); how many."""
+
     def knows(self, intent: str) -> bool:
         """Whether the model in use has this intent."""

@@ -13,6 +13,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.access_log import AccessLog
 from bot.channels.faults import describe
 from bot.channels.rasa_turns import RasaTurns
 from bot.channels.turns import Turns
@@ -56,6 +57,7 @@ class WebInput(InputChannel):
         self._engine = engine
         self._service: WebService | None = None
         self._retention: asyncio.Task[None] | None = None
+        self._log: AccessLog | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -89,15 +91,20 @@ class WebInput(InputChannel):
 
     async def _start(self, app: Sanic, _: Any) -> None:
         harden(app, self._dress)
+        self._log = AccessLog(self._settings.state / "logs")
+        app.register_middleware(self._log.begin, "request")
+        app.register_middleware(self._log.note, "response")
         self._service = WebService(self._settings, self._engine(app))
         app.ctx.gateway = self._service.gateway  # the other channels use the same one
-        self._retention = asyncio.create_task(self._service.keep_retention())
+        self._retention = asyncio.create_task(self._service.retention.keep())
 
     async def _stop(self, _app: Sanic, _: Any) -> None:
         if self._retention is not None:
             self._retention.cancel()
         if self._service is not None:
             await self._service.close()
+        if self._log is not None:
+            self._log.close()
 
     @property
     def service(self) -> WebService:

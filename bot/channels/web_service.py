@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
-from bot.channels.faults import describe
 from bot.channels.gateway import Emit, Gateway, Incoming, Outcome, Parts
 from bot.channels.health import HealthCheck
 from bot.channels.limits import ClientAddress, RateLimit
+from bot.channels.retention import Retention
 from bot.channels.sessions import Sessions
 from bot.channels.tokens import Session, SessionTokens
 from bot.channels.turns import Turns
@@ -19,8 +16,6 @@ from bot.privacy.records import Records
 from bot.settings import Settings
 
 CHANNEL = "web"
-RETENTION_SECONDS = 3_600.0
-logger = logging.getLogger(__name__)
 
 
 class WebService:
@@ -28,7 +23,6 @@ class WebService:
 
     def __init__(self, settings: Settings, turns: Turns) -> None:
         key = load_key(settings.state)
-        self._days = settings.session_days
         self._tokens = SessionTokens(key, settings.session_days)
         self._messages = RateLimit(settings.rate_limit)
         self._new_sessions = RateLimit(settings.new_sessions)
@@ -36,9 +30,15 @@ class WebService:
         self._sessions = Sessions(Records(settings.state))
         parts = Parts.of(settings, key, self._sessions, turns)
         self._store = parts.store
-        self._turns = turns
         self.gateway = Gateway(parts)
-        self.health = HealthCheck(turns, parts.store)
+        self.retention = Retention(
+            self._sessions,
+            turns,
+            self.gateway.forget,
+            settings.session_days,
+            settings.inbox_days,
+        )
+        self.health = HealthCheck(turns, parts.store, retention=self.retention.report)
 
     @property
     def content(self) -> Content:
@@ -87,16 +87,6 @@ class WebService:
             first=new,
         )
         return await self.gateway.handle(incoming, emit)
-
-    async def keep_retention(self) -> None:
-        """Delete what is too old, now and every hour, until cancelled."""
-        while True:
-            try:
-                for sender in await self._sessions.purge(self._days):
-                    await self.gateway.forget(sender)
-            except Exception as error:  # tried again in an hour
-                logger.error("Old conversations could not be deleted: %s.", describe(error))
-            await asyncio.sleep(RETENTION_SECONDS)
 
     async def close(self) -> None:
         """Finish the messages at hand and close the records."""

@@ -16,7 +16,7 @@ HOUSE = re.compile(
 )
 # One word and the blanks behind it, in a text that is read backwards from a number.
 LAST_WORD = re.compile(r" {1,3}((?:[^\W\d_]|['’.-]){0,40}[^\W\d_])")
-NUMBER_WORDS = frozenset({"nr", "nr.", "no", "no."})
+NUMBER_WORDS = frozenset({"nr", "nr.", "no", "no.", "nummer"})
 PARTICLES = frozenset({"af", "de", "den", "der", "i", "på"})
 CITY = r"[, ]{1,4}(?:DK-?)?(?:[1-9]\d{3}) {1,2}([^\W\d_][\w'’-]{1,24})(?: (?:[NS]?[VØ]|[NSKC])\b)?"
 YEARS = range(1990, 2051)
@@ -116,7 +116,8 @@ class AddressFinder:
             # "H.C. Andersens Vej 12": the name is in the word before.
             owner = names[1][1] if len(names) > 1 else ""
             named = owner[:1].isupper() or (owner.endswith("s") and len(owner) > 3)
-            return named and (capital or word in self.words.street_endings)
+            alone = capital and word in self.words.street_endings and (floor or ends or bool(city))
+            return alone or (named and (capital or word in self.words.street_endings))
         if word.endswith(self.words.street_endings):
             return True
         if city and capital and not _is_year(city):

@@ -14,10 +14,13 @@ from pathlib import Path
 
 from bot.content.model import Contact
 from bot.privacy.addresses import AddressFinder
+from bot.privacy.births import BirthFinder
 from bot.privacy.digits import plain
 from bot.privacy.named import NamedFinder
 from bot.privacy.numbers import NumberFinder
+from bot.privacy.profiles import ProfileFinder
 from bot.privacy.spans import merged
+from bot.privacy.spoken import SpokenFinder
 from bot.privacy.words import Words, any_of, load_words, words_of
 
 
@@ -49,6 +52,9 @@ class Masker:
         before = re.compile(rf"(?<![^\W_]){currency} {{0,2}}\Z", re.IGNORECASE)
         self._numbers = NumberFinder(public, behind, before)
         self._named = NamedFinder.of(words, public, behind)
+        self._births = BirthFinder.of(words, public)
+        self._profiles = ProfileFinder.of(words)
+        self._spoken = SpokenFinder.of(words)
         self._addresses = AddressFinder.of(words, (t for t in texts if not _is_number(t)))
 
     @classmethod
@@ -75,6 +81,9 @@ class Masker:
             (
                 *self._numbers.find(flat.text),
                 *self._named.find(flat.text),
+                *self._births.find(flat.text),
+                *self._profiles.find(flat.text),
+                *self._spoken.find(flat.text),
                 *self._addresses.find(flat.text),
             )
         )

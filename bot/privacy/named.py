@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.privacy import shapes
-from bot.privacy.spans import ACCOUNT, CPR, DOCUMENT, EMAIL, IBAN, MITID, PHONE, Span
+from bot.privacy.spans import ACCOUNT, DOCUMENT, EMAIL, IBAN, MITID, PHONE, Span
 from bot.privacy.words import Words, any_of
 
 SPELLED_AT = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64} ?[(\[] ?(?:at|snabel-?a) ?[)\]] ?[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}",
+    r"(?<![\w.+-])[\w.+-]{1,64} ?[(\[] ?(?:at|a|snabel-?a) ?[)\]] ?[\w-]{1,63}"
+    r"(?:\.[\w-]{2,63}){1,4}",
+    re.I,
+)
+# "x at y.com", "x snabel-a y punktum dk": with an ending that an address has.
+SPOKEN_AT = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,64} {1,2}(?:at|snabel-? ?a) {1,2}[\w-]{2,63}"
+    r"(?: ?\. ?| (?:dot|punktum) )(?:com|dk|net|org|se|no|de|eu|me|live|co)(?![\w-])",
     re.I,
 )
 NOT_LOCAL = frozenset(' @<>()[],;:"')
@@ -26,7 +33,6 @@ IBAN_GROUP = re.compile(
 )
 IBAN_REST = re.compile(r"[A-Za-z0-9]*\d[A-Za-z0-9]*")
 DOCUMENT_NUMBER = re.compile(r"(?<![^\W_])(?:[A-Za-z]{1,3}\d{6,9}|[A-Z]{1,3}[ -]\d{6,9})(?![^\W_])")
-LETTERED_CPR = re.compile(r"(?<!\d)(\d{6}) ?- ?(?=[A-Z\d]{0,3}[A-Z])[A-Z\d]{4}(?![^\W_])")
 NUMBER = r"[A-Za-z]{0,3}[ -]?(\d(?:[ ./-]{0,3}\d){3,23})(?!\d)"
 VALUE = r"([^\s\[\],;:!?()\"]{3,64})"
 NEAR = r"[^\d@\[\]]{0,24}?"
@@ -37,8 +43,8 @@ class NamedFinder:
     """Finds what is named. Patterns are made once, from the words of data/masking.yml."""
 
     public: frozenset[str]
-    cpr: re.Pattern[str]
     user: re.Pattern[str]
+    secret: re.Pattern[str]
     numbers: tuple[tuple[re.Pattern[str], str, int], ...]
     currency_behind: re.Pattern[str]
 
@@ -58,12 +64,18 @@ class NamedFinder:
         user = any_of(words.user_id)
         return cls(
             public=public,
-            cpr=_word(any_of(words.cpr)),
             # "MitID: x", "MitID bruger-id er x"; with "er" alone the value must look like an id.
             user=re.compile(
                 rf"(?<![^\W_]){any_of(words.mitid)}[ -]{{0,2}}"
-                rf"(?:(?P<named>{user}) {{0,2}}(?:{is_}|(?=\S*[\d_]))|(?P<is>{is_}))"
+                rf"(?:(?P<named>{user}) {{0,2}}(?:{is_}|(?=\S*[\d_])|(?=[^\s?]+[.!]?\Z))"
+                rf"|(?P<is>{is_}))"
                 rf" {{0,3}}{VALUE}",
+                re.IGNORECASE,
+            ),
+            # "brugernavn: x", "min adgangskode er x1"
+            secret=re.compile(
+                rf"(?<![^\W_]){any_of((*words.user_id, *words.secrets))} {{0,2}}"
+                rf"(?:(?P<sign>[:=])|{is_}(?= )) {{0,3}}{VALUE}",
                 re.IGNORECASE,
             ),
             numbers=tuple((_named(any_of(w)), label, fewest) for w, label, fewest in named),
@@ -78,21 +90,23 @@ class NamedFinder:
             yield from self._ibans(text)
             yield from self._documents(text)
             yield from self._named_numbers(text)
-            yield from self._cpr_halves(text)
 
     def _emails(self, text: str) -> Iterator[Span]:
         place = text.find("@")
         while place >= 0:
             start = _local(text, place)
             after = DOMAIN.match(text, place + 1)
-            if start < place and after:
+            # "er @name" is a name in another network: bot/privacy/profiles.py
+            apart = text[place - 1 : place] == " " and "." not in (after.group() if after else "")
+            if start < place and after and not (apart and after.group()[:1] != " "):
                 found = text[start : after.end()].replace(" ", "").casefold()
                 if found not in self.public:
                     yield Span(start, after.end(), EMAIL)
                 place = after.end() - 1
             place = text.find("@", place + 1)
-        for match in SPELLED_AT.finditer(text):
-            yield Span(match.start(), match.end(), EMAIL)
+        for pattern in (SPELLED_AT, SPOKEN_AT):
+            for match in pattern.finditer(text):
+                yield Span(match.start(), match.end(), EMAIL)
 
     def _ibans(self, text: str) -> Iterator[Span]:
         end = 0
@@ -113,6 +127,11 @@ class NamedFinder:
             sure = bool(match.group("named")) or last
             if token and (sure or any(char.isdigit() or char in "_@" for char in token)):
                 yield Span(match.start(3), match.start(3) + len(token), MITID)
+        for match in self.secret.finditer(text):
+            token = match.group(2).rstrip(".")
+            odd = any(char.isdigit() or char in "_@#$%&*+" for char in token)
+            if token and (match.group("sign") or odd):
+                yield Span(match.start(2), match.start(2) + len(token), MITID)
 
     def _documents(self, text: str) -> Iterator[Span]:
         for match in DOCUMENT_NUMBER.finditer(text):
@@ -129,20 +148,6 @@ class NamedFinder:
                 harmless = harmless or bool(self.currency_behind.match(text, match.end()))
                 if len(digits) >= fewest and not harmless:
                     yield Span(match.start(1), match.end(1), label)
-
-    def _cpr_halves(self, text: str) -> Iterator[Span]:
-        """A CPR number with letters in it; and both halves of one that is told in words."""
-        for match in LETTERED_CPR.finditer(text):
-            if shapes.is_birth(match.group(1)):
-                yield Span(match.start(), match.end(), CPR)
-        if not self.cpr.search(text):
-            return
-        for match in re.finditer(r"(?<!\d)\d{6}(?!\d)", text):
-            if shapes.is_birth(match.group()) and match.group() not in self.public:
-                yield Span(match.start(), match.end(), CPR)
-                last = re.compile(r"[^\d]{0,40}(?<!\d)(\d{4})(?!\d)").match(text, match.end())
-                if last and last.group(1) not in self.public:
-                    yield Span(last.start(1), last.end(1), CPR)
 
     def _is_amount(self, text: str, start: int, end: int) -> bool:
         letters = re.match(r"[A-Za-z]*", text[start:end])
@@ -168,7 +173,3 @@ def _alphanumeric(text: str, start: int, end: int) -> list[str]:
 
 def _named(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){name}(?![^\W\d_]){NEAR}{NUMBER}", re.IGNORECASE)
-
-
-def _word(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){pattern}(?![^\W\d_])", re.IGNORECASE)

@@ -152,13 +152,17 @@ class Records:
             found = db.execute("SELECT sender FROM conversations WHERE used < ?", (int(before),))
             return tuple(sender for (sender,) in found)
 
-    def purge(self, now: float, inbox_before: float) -> None:
-        """Delete stored replies older than 24 hours and inbox rows last seen before a time."""
+    def purge(self, now: float, inbox_before: float) -> tuple[int, int]:
+        """Delete stored replies older than 24 hours and inbox rows last seen before a time.
+
+        Returns how many of each.
+        """
         with self.database.transaction() as db:
-            db.execute("DELETE FROM taken WHERE at < ?", (int(now) - REPLIES_KEPT,))
+            replies = db.execute("DELETE FROM taken WHERE at < ?", (int(now) - REPLIES_KEPT,))
             db.execute("DELETE FROM asked WHERE at < ?", (int(now) - REPLIES_KEPT,))
-            db.execute("DELETE FROM inbox WHERE last < ?", (int(inbox_before),))
+            inbox = db.execute("DELETE FROM inbox WHERE last < ?", (int(inbox_before),))
             purge(db, now)
+            return replies.rowcount, inbox.rowcount
 
     def inbox(self) -> tuple[InboxRow, ...]:
         """The unanswered questions, those asked most and last first; no sender is told."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 CPR, PHONE, EMAIL, IBAN = "cpr", "phone", "email", "iban"
 ACCOUNT, MITID, DOCUMENT, ADDRESS = "account", "mitid", "document", "address"
+PROFILE = "profile"
 # The first one wins where two are found in the same place.
-LABELS = (CPR, IBAN, EMAIL, MITID, DOCUMENT, ACCOUNT, PHONE, ADDRESS)
+LABELS = (CPR, IBAN, EMAIL, MITID, DOCUMENT, ACCOUNT, PHONE, PROFILE, ADDRESS)
 
 
 class Span(NamedTuple):

@@ -38,6 +38,15 @@ class Words:
     register: tuple[str, ...]
     account: tuple[str, ...]
     document: tuple[str, ...]
+    # Social networks, and what says that a name in one is the writer's own.
+    networks: tuple[str, ...]
+    mine: tuple[str, ...]
+    # Names of months; and what stands before the last four digits of a CPR number.
+    months: tuple[str, ...]
+    last_four: tuple[str, ...]
+    # "23 treogtyve": digits and the words for them; what joins ones and tens.
+    number_words: tuple[str, ...]
+    number_joins: tuple[str, ...]
 
 
 def load_words(path: Path = SHIPPED, default: Words | None = None) -> Words:

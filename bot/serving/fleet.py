@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ServiceError
+from bot.privacy.keys import private_folder
 from bot.serving.ports import require_free
 from bot.serving.process import Child, Command
 from bot.settings import ROOT, Settings
@@ -30,7 +31,8 @@ def commands(settings: Settings, model: Path) -> tuple[Command, ...]:
     return (
         Command("actions", actions, environment),
         Command("bot", rasa, environment),
-        Command("staff", staff, environment),
+        # It writes the content, which others read; its database it makes private by itself.
+        Command("staff", staff, environment, umask=0o022),
     )
 
 
@@ -48,6 +50,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "BOT_RATE_LIMIT": str(settings.rate_limit),
         "BOT_NEW_SESSIONS": str(settings.new_sessions),
         "BOT_RETRAIN_MARGIN": str(settings.retrain_margin),
+        "BOT_SESSION_DAYS": str(settings.session_days),
+        "BOT_INBOX_DAYS": str(settings.inbox_days),
         "BOT_ACTIONS_URL": f"{actions}/webhook",
         "TELEGRAM_TOKEN": settings.telegram_token,
         "BOT_TRACKER_DB": str(settings.state / "tracker.sqlite"),
@@ -79,6 +83,7 @@ class Fleet:
         require_free(settings.host, settings.port, "the bot")
         require_free(settings.staff_host, settings.staff_port, "the staff app")
         require_free("127.0.0.1", settings.actions_port, "the action server")
+        make_private(settings.state)
         try:
             for command in self._commands:
                 self.children.append(self._child(command))
@@ -123,6 +128,22 @@ class Fleet:
             problem = str(health.get("missing", problem))
             time.sleep(0.2)
         raise ServiceError(f"The bot was not ready in time: {problem}.")
+
+
+def make_private(state: Path) -> None:
+    """Take the databases and logs in the state folder, and the folder, from all other users.
+
+    Raises StateError when the folder cannot be made, ServiceError when it is not ours.
+    """
+    private_folder(state)
+    try:
+        state.chmod(0o700)
+        for path in (*state.glob("*.sqlite*"), *state.glob("*.key"), *state.glob("logs/*")):
+            path.chmod(0o600)
+    except FileNotFoundError:
+        return  # SQLite took its journal away meanwhile
+    except OSError as error:
+        raise ServiceError(f"{state} must belong to who runs the bot: {error.strerror}.") from error
 
 
 def read_health(settings: Settings) -> dict[str, Any]:

@@ -15,11 +15,12 @@ STOP_SECONDS = 10
 
 @dataclass(frozen=True)
 class Command:
-    """What to start: a name for people, the arguments and the whole environment."""
+    """What to start: a name for people, the arguments, the whole environment, the umask."""
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
+    umask: int = 0o077  # what it writes is for its owner only
 
 
 class Child:
@@ -29,7 +30,7 @@ class Child:
         self.command = command
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with log.open("ab") as output:
+        with open(log, "ab", opener=_private) as output:
             self._process = subprocess.Popen(
                 list(command.arguments),
                 cwd=folder,
@@ -38,6 +39,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=command.umask,
             )
 
     @property
@@ -74,3 +76,7 @@ class Child:
             os.killpg(self.pid, number)
         except ProcessLookupError:
             return
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

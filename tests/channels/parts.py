@@ -73,6 +73,9 @@ class Engine:
     async def forget(self, sender: str) -> None:
         self.conversations.pop(sender, None)
 
+    async def forget_older(self, before: float) -> int:
+        return 0
+
     def knows(self, intent: str) -> bool:
         return intent not in self.unknown
 

@@ -469,7 +469,7 @@ async def test_health_says_what_is_missing(settings: Settings, engine: Engine) -
     async with serving(settings, engine) as web:
         found = await web.get("/health")
         assert found.status_code == 200
-        assert set(found.json()) == {"status", "model", "content", "languages"}
+        assert set(found.json()) == {"status", "model", "content", "languages", "retention"}
         assert found.json()["status"] == "ok"
         assert found.json()["model"] == "some-model.tar.gz"
     server.close()

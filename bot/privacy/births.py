@@ -1,0 +1,75 @@
+"""CPR numbers that are not one row of digits: told in halves, with letters, with a month's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.privacy import shapes
+from bot.privacy.spans import CPR, Span
+from bot.privacy.words import Words, any_of
+
+LETTERED = re.compile(r"(?<!\d)(\d{6}) ?- ?(?=[A-Z\d]{0,3}[A-Z])[A-Z\d]{4}(?![^\W_])")
+# The letter O for the digit 0: "31O299-OOOO".
+WITH_O = re.compile(r"(?<![^\W_])[\dOo]{6}[ .-]{0,3}[\dOo]{4}(?![^\W_])")
+HALF = re.compile(r"(?<!\d)\d{6}(?!\d)")
+LAST = re.compile(r"[^\d]{0,40}(?<!\d)(\d{4})(?!\d)")
+NEAR = 12  # characters between two halves that nothing names
+
+
+@dataclass(frozen=True)
+class BirthFinder:
+    """Finds them. `public` are digits that everybody may see."""
+
+    public: frozenset[str]
+    cpr: re.Pattern[str]
+    last_four: re.Pattern[str]
+    dated: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: Words, public: frozenset[str]) -> BirthFinder:
+        """The finder for these words."""
+        last = any_of(words.last_four)
+        return cls(
+            public=public,
+            cpr=re.compile(rf"(?<![^\W_]){any_of(words.cpr)}(?![^\W\d_])", re.IGNORECASE),
+            last_four=re.compile(rf"(?<![^\W_]){last}(?![^\W_])", re.IGNORECASE),
+            dated=re.compile(
+                rf"(?<!\d)\d{{1,2}}(?:\.|st|nd|rd|th)? ?{any_of(words.months)}\.?[ ,-]{{0,3}}"
+                rf"(?:\d{{4}}|\d{{2}})(?:[^\w]{{1,6}}|\D{{0,16}}{last}\D{{0,8}})\d{{4}}(?!\d)",
+                re.IGNORECASE,
+            ),
+        )
+
+    def find(self, text: str) -> Iterator[Span]:
+        """The CPR numbers of these kinds in a plain text."""
+        for match in LETTERED.finditer(text):
+            if shapes.is_birth(match.group(1)):
+                yield Span(match.start(), match.end(), CPR)
+        for match in WITH_O.finditer(text):
+            digits = "".join(c for c in match.group().upper().replace("O", "0") if c.isdigit())
+            if any(c in "Oo" for c in match.group()) and shapes.is_birth(digits[:6]):
+                yield Span(match.start(), match.end(), CPR)
+        for match in self.dated.finditer(text):
+            yield Span(match.start(), match.end(), CPR)
+        yield from self._halves(text)
+
+    def _halves(self, text: str) -> Iterator[Span]:
+        named = bool(self.cpr.search(text))
+        for match in HALF.finditer(text):
+            if not shapes.is_birth(match.group()) or match.group() in self.public:
+                continue
+            last = LAST.match(text, match.end())
+            if last is not None and (last.group(1) in self.public):
+                last = None
+            if named or (last is not None and self._belong(text, match.end(), last)):
+                yield Span(match.start(), match.end(), CPR)
+                if last is not None:
+                    yield Span(last.start(1), last.end(1), CPR)
+
+    def _belong(self, text: str, end: int, last: re.Match[str]) -> bool:
+        """Whether four digits behind a date are its other half: named so, or right behind it."""
+        between = text[end : last.start(1)]
+        year = shapes.FIRST_YEAR <= int(last.group(1)) <= shapes.LAST_YEAR
+        return bool(self.last_four.search(between)) or (len(between) <= NEAR and not year)
