@@ -208,7 +208,11 @@ def _other_fault(request: Request, error: Exception) -> HTTPResponse:
         logger.error("A request failed: %s.", describe(error))
     codes = {404: "not_found", 405: "wrong_method", 408: "too_slow", 413: "too_large"}
     code = codes.get(status, "bad_request" if status < 500 else "unavailable")
-    return refused(RequestError(status, code, code.replace("_", " ").capitalize() + "."))
+    response = refused(RequestError(status, code, code.replace("_", " ").capitalize() + "."))
+    allowed = (getattr(error, "headers", None) or {}).get("Allow")
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
 
 
 async def _preflight(_: Request) -> HTTPResponse:
