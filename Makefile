@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test lint setup setup-dev train vectors validate evaluate lock clean
+.PHONY: help run test test-long fuzz sbom audit lint setup setup-dev train vectors validate evaluate lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,6 +15,24 @@ run: setup ## set up everything and start the bot, the actions and the staff app
 test: setup-dev lint ## set up everything and run every test
 	@$(PYTHON) scripts/chromium.py
 	.venv/bin/python -m pytest
+
+test-long: setup-dev ## the tests that take long: kills under load and the like (KILLS=200; goes on where it was stopped)
+	.venv/bin/python -m pytest -m long -s
+
+# Tools of their own versions, kept out of the environment that the bot runs in.
+UVX = $$(command -v uv || echo .tools/bin/uv)
+FUZZ_SECONDS ?= 60
+
+fuzz: setup-dev ## search for input that breaks a parser, guided by coverage (FUZZ_SECONDS=60 for each)
+	@$(UVX) pip install --quiet --no-deps --only-binary :all: --python .venv/bin/python --target .tools/fuzz atheris==2.3.0
+	PYTHONPATH=$(CURDIR):.tools/fuzz .venv/bin/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+sbom: setup ## write var/sbom.cdx.json, the list of all packages (CycloneDX)
+	@mkdir -p -m 700 var
+	$(UVX) tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom.cdx.json
+
+audit: setup ## known vulnerabilities of the packages (needs the advisory database of the package registry)
+	$(UVX) tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes -r requirements.txt
 
 lint: setup-dev ## formatting, lint, types, the direction of imports
 	.venv/bin/ruff check .

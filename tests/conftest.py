@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from bot.serving.fleet import Fleet
 from bot.serving.ports import free_port
 from bot.settings import ROOT, Settings
 from bot.training.trainer import ensure_model
+from tests.stored import files_with
 
 # An entry that is in no file of the project: a new file needs no edit anywhere else.
 NEW_ENTRY = """\
@@ -45,6 +47,26 @@ class RunningBot:
     def url(self) -> str:
         """Where it listens."""
         return f"http://{self.settings.host}:{self.settings.port}"
+
+
+# Private data that tests send in, as it may not be found in any database or log afterwards.
+PRIVATE = (
+    *("310299-0000", "310299 0000", "3102990000", "310299-UKR1", "٣١٠٢٩٩", "31O299"),
+    *("20 12 34 56", "20123456", "test.person@example", "Testvej 5", "DK50 0040", "testperson"),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_private_is_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After all tests: no database, journal or log that they made holds what was sent in."""
+    yield
+    folder = tmp_path_factory.getbasetemp()
+    kept = [
+        name
+        for name in files_with(folder, *PRIVATE)
+        if re.search(r"\.(sqlite(-\w+)?|log|jsonl)$", name)
+    ]
+    assert kept == []
 
 
 @pytest.fixture(scope="session")

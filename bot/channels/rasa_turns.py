@@ -19,7 +19,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.channels.output import ReplyOutput
-from bot.channels.trackers import delete_conversation, delete_older, noted, replies_to
+from bot.channels.trackers import (
+    delete_conversation,
+    delete_older,
+    ensure_tables,
+    noted,
+    replies_to,
+)
 from bot.channels.turns import CRISIS_TEXT, Turn
 from bot.errors import ModelError, ServiceError
 
@@ -57,6 +63,7 @@ class RasaTurns:
         agent = self._ready()
         processor = agent.processor
         output = ReplyOutput()
+        ensure_tables(agent.tracker_store)
         async with agent.lock_store.lock(turn.sender):
             tracker = await processor.fetch_tracker_and_update_session(
                 turn.sender, output, dict(turn.metadata)
@@ -79,6 +86,7 @@ class RasaTurns:
         agent = self._agent()
         if agent is None:
             raise ModelError("The server has not started yet.")
+        ensure_tables(agent.tracker_store)
         async with agent.lock_store.lock(turn.sender):
             tracker = await self._tracker(agent, turn)
             if replies_to(tracker.events, turn.id) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rasa.core.tracker_store import (
@@ -61,12 +62,30 @@ def delete_conversation(store: TrackerStore, sender: str) -> None:
         raise StateError(f"Conversations in a {type(store).__name__} cannot be deleted.")
 
 
+def ensure_tables(store: TrackerStore) -> None:
+    """Make the table anew where somebody took the SQLite file away: Rasa does so only at start."""
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store
+    if not isinstance(store, SQLTrackerStore) or store.engine.dialect.name != "sqlite":
+        return
+    path = Path(str(store.engine.url.database))
+    try:
+        empty = path.stat().st_size == 0
+    except OSError:
+        empty = True
+    if empty:
+        store.Base.metadata.create_all(store.engine)
+
+
 def delete_older(store: TrackerStore, before: float) -> int:
     """Delete the conversations whose last event was before a time (Unix); returns how many.
 
     For the stores that keep conversations in files or tables; the others forget by themselves.
     """
     if isinstance(store, FailSafeTrackerStore):
+        fallback = store._fallback_tracker_store
+        if isinstance(fallback, InMemoryTrackerStore):
+            fallback.store.clear()  # what it took while the database was away; nobody reads it now
         return delete_older(store._tracker_store, before)
     if not isinstance(store, SQLTrackerStore):
         return 0

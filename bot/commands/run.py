@@ -9,8 +9,10 @@ import time
 
 from bot.errors import ServiceError
 from bot.serving.fleet import Fleet
+from bot.serving.models import intact
 from bot.settings import Settings
 from bot.training.live import starting_model
+from bot.training.trainer import ensure_model
 
 RESTARTS = 5  # of one process within RESTART_WINDOW seconds; more is not worth a try
 RESTART_WINDOW = 300.0
@@ -28,6 +30,9 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: _interrupt(stopping))
     settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     model = starting_model(settings)
+    if not intact(model):
+        print("The model file is damaged: training it again.", flush=True)
+        model = ensure_model(settings, force=True)
     fleet = Fleet(settings, model)
     print("Starting …", flush=True)
     fleet.start()

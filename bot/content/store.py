@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bot.content.common import read_contacts, read_strings, read_topics
 from bot.content.document import Document, read_document
@@ -104,11 +104,21 @@ class ContentStore:
     def _load(self, signatures: Mapping[str, Signature], languages: Mapping[str, Language]) -> None:
         source = next((c for c, language in languages.items() if language.source), "")
         for name in set(self._loaded) - set(signatures):
-            del self._loaded[name]
+            if self._was_removed(name):
+                del self._loaded[name]
         for name, signature in signatures.items():
             before = self._loaded.get(name)
             if before is None or before.signature != signature:
                 self._loaded[name] = self._read(name, signature, before, tuple(languages), source)
+
+    def _was_removed(self, name: str) -> bool:
+        """Whether a file that is not seen any more was removed: its folder can be listed.
+
+        A folder that is away or closed (a volume that is not mounted) takes no answer away.
+        """
+        family = self.folder / PurePosixPath(name).parts[0]
+        parent = (self.folder / name).parent
+        return _listable(family) and (not parent.exists() or _listable(parent))
 
     def _read(
         self,
@@ -219,6 +229,14 @@ def _shared_files(folder: Path) -> Iterator[tuple[str, Signature]]:
         path = folder / name
         for file in sorted(path.rglob("*.yml")) if path.is_dir() else [path]:
             yield str(file.relative_to(folder).as_posix()), _signature(file)
+
+
+def _listable(folder: Path) -> bool:
+    try:
+        with os.scandir(folder):
+            return True
+    except OSError:
+        return False
 
 
 def _profiles(shared: Mapping[str, Signature]) -> Mapping[str, Signature]:

@@ -114,3 +114,14 @@ def test_broken_contacts_and_strings_keep_the_last_good_ones(folder: Path) -> No
 def test_no_folder_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ContentError):
         ContentStore(tmp_path / "missing").current()
+
+
+def test_a_folder_that_goes_away_takes_no_answer_away(folder: Path) -> None:
+    store = ContentStore(folder)
+    before = set(store.current().entries)
+    (folder / "faq").rename(folder / "away")
+    store.refresh()
+    assert set(store.current().entries) == before
+    (folder / "away").rename(folder / "faq")
+    store.refresh()
+    assert set(store.current().entries) == before

@@ -173,13 +173,13 @@ def test_a_database_is_locked(running: Running, name: str) -> None:
         danger = running.send("Min mand slår mig")
         assert danger.json()["replies"][0]["kind"] == "crisis"
         during = running.send(ASKED["da"], message)
-        assert during.json()["replies"][-1]["faq_id"] == "housing_benefit" or (
-            during.json()["error"]["text"].startswith(running.sentence("da"))
-        )
+        answered = during.status_code == 200
+        assert answered or during.json()["error"]["text"].startswith(running.sentence("da"))
         db.execute("ROLLBACK")
     (reply,) = running.insist(ASKED["da"], message)
     assert reply["faq_id"] == "housing_benefit"
-    assert running.noted(message) == 1
+    # An answer that was given without the tracker is kept for a repeat, and not noted later.
+    assert running.noted(message) == (0 if answered and name == "tracker.sqlite" else 1)
 
 
 def test_a_slow_database_is_waited_for(running: Running) -> None:
