@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answers.payload import PayloadSigner, Press
-from bot.channels.text import clean
+from bot.channels.text import clean, with_short_runs
 from bot.content.languages import load_other_languages
 from bot.content.model import Content
 from bot.crisis.rules import Crisis, CrisisRules
@@ -77,7 +77,7 @@ class MessageReader:
         text = clean(masked.text)
         bare = " ".join(MASKS.sub(" ", text).split())
         return Reading(
-            text=text,
+            text=with_short_runs(text),
             only_private=bool(masked.found) and not any(char.isalnum() for char in bare),
             private=masked.found,
             crisis=self._rules.find(text),

@@ -161,7 +161,7 @@ class WebInput(InputChannel):
 
     async def _feedback(self, request: Request) -> HTTPResponse:
         asked = read_feedback(await read_body(request))
-        session = await self.service.known(asked.session)
+        session = await self.service.marking(asked.session)
         if session is None or not await self.service.gateway.mark(
             session.sender, asked.reply, asked.helpful
         ):

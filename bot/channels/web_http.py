@@ -45,8 +45,7 @@ async def read_body(request: Request) -> bytes:
     """
     stream = request.stream
     try:
-        declared = int(request.headers.get("content-length", "0"))
-        if declared > DRAINED_BYTES:
+        if _declared(request) > DRAINED_BYTES:
             raise _too_large()
         body = await asyncio.wait_for(_read(stream), BODY_SECONDS)
     except RequestError:
@@ -61,6 +60,17 @@ async def read_body(request: Request) -> bytes:
     if len(body) > MOST_BYTES:
         raise _too_large()
     return body
+
+
+def _declared(request: Request) -> int:
+    """The announced length. Raises ValueError where a proxy could read another one from it."""
+    lengths = request.headers.getall("content-length", [])
+    if len(lengths) > 1 or (lengths and "transfer-encoding" in request.headers):
+        raise ValueError("two lengths of one body")
+    text = lengths[0] if lengths else "0"
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("no length")
+    return int(text)
 
 
 async def _read(stream: Any) -> bytes:

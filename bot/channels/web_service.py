@@ -25,6 +25,7 @@ class WebService:
         key = load_key(settings.state)
         self._tokens = SessionTokens(key, settings.session_days)
         self._messages = RateLimit(settings.rate_limit)
+        self._marks = RateLimit(settings.rate_limit)
         self._new_sessions = RateLimit(settings.new_sessions)
         self._addresses = ClientAddress(settings.trusted_proxies)
         self._sessions = Sessions(Records(settings.state))
@@ -60,6 +61,13 @@ class WebService:
             await self.gateway.begin(session.sender)
         self._refuse(self._messages.take(session.sender), lang)
         return session, new
+
+    async def marking(self, token: str) -> Session | None:
+        """The session of a token that wants to mark a reply. Raises RequestError (429)."""
+        session = await self.known(token)
+        if session is not None:
+            self._refuse(self._marks.take(session.sender), None)
+        return session
 
     async def known(self, token: str | None) -> Session | None:
         """The session of a token, None where there is none."""

@@ -26,13 +26,19 @@ class BirthFinder:
     cpr: re.Pattern[str]
     last_four: re.Pattern[str]
     dated: re.Pattern[str]
+    currency_behind: re.Pattern[str]
+    currency_before: re.Pattern[str]
 
     @classmethod
-    def of(cls, words: Words, public: frozenset[str]) -> BirthFinder:
-        """The finder for these words."""
+    def of(
+        cls, words: Words, public: frozenset[str], behind: re.Pattern[str], before: re.Pattern[str]
+    ) -> BirthFinder:
+        """The finder for these words; `behind` and `before` match the currency of an amount."""
         last = any_of(words.last_four)
         return cls(
             public=public,
+            currency_behind=behind,
+            currency_before=before,
             cpr=re.compile(rf"(?<![^\W_]){any_of(words.cpr)}(?![^\W\d_])", re.IGNORECASE),
             last_four=re.compile(rf"(?<![^\W_]){last}(?![^\W_])", re.IGNORECASE),
             dated=re.compile(
@@ -60,13 +66,21 @@ class BirthFinder:
         for match in HALF.finditer(text):
             if not shapes.is_birth(match.group()) or match.group() in self.public:
                 continue
+            if self._is_amount(text, match.start(), match.end()):
+                continue
             last = LAST.match(text, match.end())
             if last is not None and (last.group(1) in self.public):
                 last = None
-            if named or (last is not None and self._belong(text, match.end(), last)):
-                yield Span(match.start(), match.end(), CPR)
-                if last is not None:
-                    yield Span(last.start(1), last.end(1), CPR)
+            # The first half is masked alone too: the other may be in the next message.
+            yield Span(match.start(), match.end(), CPR)
+            if last is not None and (named or self._belong(text, match.end(), last)):
+                yield Span(last.start(1), last.end(1), CPR)
+
+    def _is_amount(self, text: str, start: int, end: int) -> bool:
+        return bool(
+            self.currency_behind.match(text[end : end + 16])
+            or self.currency_before.search(text[max(0, start - 12) : start])
+        )
 
     def _belong(self, text: str, end: int, last: re.Match[str]) -> bool:
         """Whether four digits behind a date are its other half: named so, or right behind it."""

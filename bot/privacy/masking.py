@@ -52,7 +52,7 @@ class Masker:
         before = re.compile(rf"(?<![^\W_]){currency} {{0,2}}\Z", re.IGNORECASE)
         self._numbers = NumberFinder(public, behind, before)
         self._named = NamedFinder.of(words, public, behind)
-        self._births = BirthFinder.of(words, public)
+        self._births = BirthFinder.of(words, public, behind, before)
         self._profiles = ProfileFinder.of(words)
         self._spoken = SpokenFinder.of(words)
         self._addresses = AddressFinder.of(words, (t for t in texts if not _is_number(t)))

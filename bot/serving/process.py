@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STOP_SECONDS = 10
+LOG_BYTES = 5 * 1024 * 1024  # a log over this is put aside at the next start
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Child:
         self.command = command
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if log.exists() and log.stat().st_size > LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
         with open(log, "ab", opener=_private) as output:
             self._process = subprocess.Popen(
                 list(command.arguments),

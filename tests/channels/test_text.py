@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.text import clean
+from bot.channels.text import clean, with_short_runs
 
 NASTY = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("/btn: \n\u200e\u200d\x00")))
 
@@ -42,3 +42,9 @@ def test_nothing_left_is_a_command_or_a_button(message: str) -> None:
     assert clean(text) == text
     assert text == text.strip()
     text.encode("utf-8")
+
+
+def test_a_run_without_a_blank_is_cut_and_words_stay() -> None:
+    assert with_short_runs("\N{GRINNING FACE}" * 4999) == "\N{GRINNING FACE}" * 100
+    assert with_short_runs(f"hej {'a' * 5000} du") == f"hej {'a' * 100} du"
+    assert with_short_runs("ord " * 1250) == "ord " * 1250

@@ -291,6 +291,12 @@ async def test_a_giant_body_is_not_read(web: httpx.AsyncClient) -> None:
         b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
         b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST %s HTTP/9\r\n\r\n",
+        b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        # Two lengths: a proxy in front could take the rest for the next request.
+        b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 15\r\nContent-Length: 3\r\n\r\n"
+        b'{"message": ""}',
+        b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 15\r\n\r\n"
+        b'f\r\n{"message": ""}\r\n0\r\n\r\n',
         b"\x00\x01\x02\r\n\r\n",
     ],
 )
@@ -351,6 +357,14 @@ async def test_too_many_messages_of_one_sender(settings: Settings, engine: Engin
         assert 1 <= int(refused.headers["retry-after"]) <= 60
         assert refused.json()["error"]["code"] == "too_many"
         assert (await post(web)).status_code == 200  # somebody else
+
+
+async def test_too_many_marks_of_one_sender(settings: Settings, engine: Engine) -> None:
+    async with serving(replace(settings, rate_limit=2), engine) as web:
+        body = (await post(web)).json()
+        mark = {"session": body["session"], "reply": body["replies"][0]["id"], "helpful": True}
+        found = [(await web.post(FEEDBACK, json=mark)).status_code for _ in range(3)]
+        assert found == [200, 200, 429]
 
 
 async def test_too_many_new_sessions_of_one_address(settings: Settings, engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from pathlib import Path
 
 import httpx
@@ -104,6 +105,24 @@ def test_a_body_that_never_comes_ends_by_itself(bot: RunningBot) -> None:
         )
         answer = slow.recv(4096)
     assert answer.startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\N{GRINNING FACE}" * 4999,
+        "a" * 5000,
+        "!" * 5000,
+        "min mand " * 555,
+        "ا" * 5000,
+        "1 a" * 1666,
+    ],
+    ids=["emoji", "letters", "marks", "words", "arabic", "digits"],
+)
+def test_no_message_holds_the_others_up(bot: RunningBot, text: str) -> None:
+    began = time.monotonic()
+    bot.client.send(text)
+    assert time.monotonic() - began < 4
 
 
 def _sockets_of(pids: set[int]) -> set[str]:

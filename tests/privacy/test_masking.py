@@ -213,6 +213,12 @@ def test_what_is_somebodys_own_is_masked_in_its_place() -> None:
     assert MASKER.mask("min telegram er @testperson").text == "min telegram er [profile]"
 
 
+def test_half_a_cpr_number_is_masked_for_the_other_half_may_follow() -> None:
+    assert MASKER.mask("310299").text == "[cpr]"
+    assert MASKER.mask("mit nummer er 310299").text == "mit nummer er [cpr]"
+    assert MASKER.mask("det koster 120599 kr. eller DKK 310299").found == frozenset()
+
+
 def test_the_questions_of_the_content_hold_nothing_private() -> None:
     folder = ROOT / "data"
     contacts = read_contacts(folder / "contacts.yml", "contacts.yml", ("da", "ar", "ti"))

@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.serving.process import Child, Command
+from bot.serving.process import LOG_BYTES, Child, Command
 
 
 def child(folder: Path, code: str) -> Child:
@@ -57,3 +57,14 @@ def test_its_own_children_end_with_it(tmp_path: Path) -> None:
     while inner.exists() and ") Z " not in (inner / "stat").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_a_log_that_has_grown_is_put_aside(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "one.log"
+    log.parent.mkdir()
+    log.write_bytes(b"x" * (LOG_BYTES + 1))
+    child = Child(Command("one", [sys.executable, "-c", "print('new')"], os.environ), log, tmp_path)
+    child._process.wait(20)
+    assert log.read_text() == "new\n"
+    assert log.stat().st_mode & 0o077 == 0
+    assert log.with_suffix(".log.1").stat().st_size == LOG_BYTES + 1
