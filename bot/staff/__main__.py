@@ -18,8 +18,8 @@ def main() -> int:
     """Serve on BOT_STAFF_HOST:BOT_STAFF_PORT; 1 and one sentence when that is not possible."""
     try:
         settings = Settings.from_env()
-        proposer = MachineProposer.of(settings)
-        office = open_office(settings, proposer=proposer, retraining=True)
+        machine = MachineProposer.of(settings)
+        office = open_office(settings, proposer=machine, interpreter=machine, retraining=True)
         app = make_app(office)
     except BotError as error:
         print(error, file=sys.stderr)

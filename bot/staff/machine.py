@@ -1,4 +1,4 @@
-"""The translation engine as the staff app's proposer."""
+"""The translation engine as the staff app's proposer and interpreter."""
 
 from __future__ import annotations
 
@@ -49,6 +49,17 @@ class MachineProposer:
             terms=tuple(f"{word} = {term}" for word, term in translator.words(text, source, lang)),
             notes=tuple(self._notes(found)),
         )
+
+    def read(self, text: str, lang: str) -> str | None:
+        """What a newcomer wrote, in the source language; the words of the glossary where no
+        sentence could be translated, and None where not even one of those is known.
+        """
+        translator, source = self._service.translator(), self._store.current().source_lang
+        found = translator.translate(text[:PART_CHARACTERS], lang, source)
+        if found.partly:
+            return _proposed(found).strip()
+        known = [term for _, term in translator.words(text, lang, source)]
+        return self._words("reading_words", words=", ".join(known)) if known else None
 
     def _notes(self, found: list[Translation]) -> list[str]:
         segments = [segment for one in found for segment in one.segments]

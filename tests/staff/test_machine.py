@@ -51,3 +51,18 @@ def test_nothing_is_proposed_where_nothing_is_known(
 ) -> None:
     assert proposer.propose(UNKNOWN, "ti") is None
     assert MachineProposer.of(Settings(content=ROOT / "data", state=tmp_path)).languages()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "reading"),
+    [
+        ("إعانة السكن", "ar", "boligstøtte"),
+        ("بدي شوف المسؤولة عن إعانة السكن", "ar", "Ord, som ordlisten kender: boligstøtte"),
+        ("ክራይ ገዛ ክቡር እዩ", "ti", "Ord, som ordlisten kender: husleje"),
+        ("قققق غغغغ", "ar", None),
+    ],
+)
+def test_a_question_is_read_as_far_as_its_words_are_known(
+    proposer: MachineProposer, text: str, lang: str, reading: str | None
+) -> None:
+    assert proposer.read(text, lang) == reading
