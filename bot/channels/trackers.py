@@ -105,3 +105,6 @@ def _delete_rows(store: SQLTrackerStore, sender: str) -> None:
             session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
         session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender).delete()
         session.commit()
+        if store.engine.dialect.name == "sqlite":
+            # Without this the deleted rows would stay in the log file for a while.
+            session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -23,6 +23,8 @@ def main(model: Path) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    from bot.serving.rasa_help import help_rasa
+
     settings = Settings.from_env()
     # Below WARNING, Rasa writes the text of each message into its log.
     configure_logging_and_warnings(logging.WARNING)
@@ -32,7 +34,7 @@ def main(model: Path) -> None:
     rasa.core.run.serve_application(
         model_path=str(live.model if live is not None else model),
         credentials=str(ROOT / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        endpoints=help_rasa(AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))),
         interface=settings.host,
         port=settings.port,
         enable_api=False,
