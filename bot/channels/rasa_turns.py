@@ -15,8 +15,11 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.channels.output import ReplyOutput
 from bot.channels.trackers import (
@@ -118,7 +121,9 @@ class RasaTurns:
         The model is the second net for danger, behind the rules: the text of a message that it
         takes for one is not kept either, whether it is one or not.
         """
-        parsed = await processor.parse_message(message, tracker)
+        parsed = _unpacked(message, processor.domain)
+        if parsed is None:
+            parsed = await processor.parse_message(message, tracker)
         if str((parsed.get(INTENT) or {}).get(INTENT_NAME_KEY)).startswith(CRISIS_PREFIX):
             message.text = parsed[TEXT] = CRISIS_TEXT
         message.parse_data = parsed
@@ -137,6 +142,21 @@ class RasaTurns:
         return await agent.processor.fetch_tracker_and_update_session(
             turn.sender, ReplyOutput(), dict(turn.metadata)
         )
+
+
+def _unpacked(message: UserMessage, domain: Domain) -> dict[str, Any] | None:
+    """What a pressed button means; None for a text, and for an intent that the model lacks.
+
+    Rasa reads `/intent` after it has asked the whole model what the text might mean, and throws
+    that away. This is the reading alone.
+    """
+    if not (message.metadata or {}).get("pressed"):
+        return None
+    packed = Message({TEXT: message.text})
+    unpacked = YAMLStoryReader.unpack_regex_message(packed, domain)
+    if unpacked is packed:
+        return None
+    return dict(unpacked.as_dict(only_output_properties=True))
 
 
 def _message(turn: Turn, output: ReplyOutput) -> UserMessage:

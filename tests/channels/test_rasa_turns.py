@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import rasa.model_training
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.channels.output import ReplyOutput
 from bot.channels.rasa_turns import RasaTurns
+from bot.channels.tracker_store import AppendingTrackerStore
 from bot.channels.trackers import delete_conversation
 from bot.channels.turns import Turn
 from bot.errors import ModelError, ServiceError, StateError
@@ -106,7 +108,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Agent:
 
 @pytest.fixture
 def agent(loaded: Agent, actions: tuple[Actions, str], tmp_path: Path) -> Agent:
-    store = SQLTrackerStore(loaded.domain, db=str(tmp_path / "tracker.sqlite"))
+    store = AppendingTrackerStore(loaded.domain, db=str(tmp_path / "tracker.sqlite"))
     agent = Agent(
         loaded.domain, tracker_store=store, action_endpoint=EndpointConfig(url=actions[1])
     )
@@ -193,3 +195,28 @@ async def test_without_a_model_it_says_so() -> None:
         assert not turns.knows("greet")
         with pytest.raises(ModelError):
             await turns.take(turn("hej"))
+
+
+async def test_a_pressed_button_means_what_the_whole_model_would_say(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, processor = RasaTurns(lambda: agent), agent.processor
+    assert processor is not None
+    pressed = UserMessage("/menu", ReplyOutput(), ME, metadata={"pressed": True})
+    whole = await processor.parse_message(pressed)
+    real, asked = processor.parse_message, []
+
+    async def parse(message: UserMessage, *more: Any) -> Any:
+        asked.append(message.text)
+        return await real(message, *more)
+
+    monkeypatch.setattr(processor, "parse_message", parse)
+    await turns.take(turn("/menu", "m2", pressed=True))
+    tracker = await agent.tracker_store.retrieve(ME)
+    assert tracker is not None
+    assert tracker.latest_message is not None
+    kept = tracker.latest_message.parse_data
+    assert kept == whole | {"message_id": "m2", "metadata": kept["metadata"]}
+    assert asked == []
+    await turns.take(turn("Hvordan får jeg boligstøtte?", "m3"))
+    assert asked == ["Hvordan får jeg boligstøtte?"]
