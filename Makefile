@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-long fuzz sbom audit lint setup setup-dev train vectors validate evaluate lock clean
+.PHONY: help run test test-long fuzz sbom audit lint setup setup-dev train vectors validate evaluate bench lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -52,6 +52,9 @@ validate: setup ## check the content
 evaluate: setup ## cross-validate and write docs/evaluation.md (QUESTIONS="FILE ...": question files)
 	$(BOT) report --config config.yml --config config-ngrams.yml --config config-diet.yml \
 	  $(addprefix --questions ,$(QUESTIONS))
+
+bench: train ## measure the bot and write docs/performance.md
+	$(BOT) bench
 
 setup:
 	@$(PYTHON) scripts/setup.py

@@ -18,6 +18,7 @@ COMMANDS = {
     "evaluate": "measure the answers on a file of labelled questions",
     "report": "cross-validate the understanding and write docs/evaluation.md",
     "external": "measure the same pipeline on test sets that others wrote",
+    "bench": "measure the running bot and write docs/performance.md",
     "validate": "check the content and report every fault",
     "content": "look at the content: hash, report",
     "translate": "translate lines from standard input, one JSON object a line",

@@ -23,7 +23,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 READ_EVENTS = 60  # about ten turns
-BUSY_SECONDS = 1.0
+BUSY_SECONDS = 5.0  # as in Rasa's own store
 EVENTS: sa.Table = SQLTrackerStore.SQLEvent.__table__
 
 
