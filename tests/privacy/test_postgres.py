@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.errors import StateError
 from bot.privacy.counts import Event, Outcome, counts, week_of
 from bot.privacy.postgres import PostgresDatabase, translated
 from bot.privacy.records import DAY, Conversation, Records, Unanswered
-from tests.deploy.services import postgres
+from tests.deploy.services import postgres, program
 
 NOW = 1_800_000_000.0
 FIRST, SECOND = "web:" + "1" * 32, "web:" + "2" * 32
@@ -105,6 +106,20 @@ def test_two_workers_that_answer_at_once_agree(records: Records, url: str, tmp_p
     by = {count.event.outcome: count.count for count in counts(records.database)}
     assert by.pop(Outcome.ANSWERED) == 1
     assert sum(by.values()) == 1  # one reply has one mark, whoever pressed last
+
+
+@pytest.mark.long
+def test_a_dump_restores_whole(records: Records, url: str, tmp_path: Path) -> None:
+    keep(records, FIRST, "m", 1)
+    tools = Path(program("initdb")).parent
+    dump = subprocess.run([tools / "pg_dump", url], check=True, capture_output=True).stdout
+    with records.database.reading() as db:
+        db.execute("CREATE DATABASE restored")
+    other = url.rpartition("/")[0] + "/restored"
+    subprocess.run([tools / "psql", "-q", other], input=dump, check=True, capture_output=True)
+    restored = Records(tmp_path, PostgresDatabase(other))
+    assert restored.recall(FIRST, "m").replies == [reply(1)]
+    restored.database.close()
 
 
 @pytest.mark.long
