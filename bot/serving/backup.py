@@ -11,12 +11,13 @@ from pathlib import Path
 from bot.errors import StateError
 from bot.privacy.keys import KEY_NAME
 from bot.settings import Settings
+from bot.training.live import read_live
 
 CONTENT, STATE, MODELS = "content", "state", "models"
 
 
 def back_up(settings: Settings, target: Path) -> tuple[Path, ...]:
-    """Copy content, databases, key and the newest model into `target`; returns what was copied.
+    """Copy content, databases, key and the model in use into `target`; returns what was copied.
 
     `target` must be missing or empty; it is private (mode 0700). A database is copied as it was
     at one moment, though others write to it. To restore, copy the two folders back. Raises
@@ -43,7 +44,8 @@ def _state(state: Path, target: Path) -> tuple[Path, ...]:
     if key.exists():
         copied.append(Path(shutil.copy2(key, target / KEY_NAME)))
     models = sorted((state / MODELS).glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    for model in models[-1:]:
+    live = read_live(state)
+    for model in [live.model] if live is not None else models[-1:]:
         (target / MODELS).mkdir(mode=0o700)
         copied.append(Path(shutil.copy2(model, target / MODELS / model.name)))
     return tuple(copied)

@@ -10,6 +10,9 @@ import pytest
 
 from bot.channels.gateway import Parts
 from bot.channels.metrics import may_read
+from bot.channels.sessions import Sessions
+from bot.channels.translating import Translating
+from bot.channels.turns import Turns
 from bot.privacy.keys import KEY_NAME
 from bot.settings import ROOT, Settings
 from tests.channels.conftest import KEY
@@ -22,11 +25,11 @@ DANGER = "Min mand slår mig"
 
 @pytest.fixture(autouse=True)
 def _parts_read_once(monkeypatch: pytest.MonkeyPatch, shared_parts: Parts) -> None:
-    monkeypatch.setattr(
-        Parts,
-        "of",
-        lambda _, __, sessions, turns: replace(shared_parts, sessions=sessions, turns=turns),
-    )
+    def shared(settings: Settings, _: bytes, sessions: Sessions, turns: Turns) -> Parts:
+        own = Translating.of(settings, shared_parts.store, shared_parts.wishes.names)
+        return replace(shared_parts, sessions=sessions, turns=turns, translating=own)
+
+    monkeypatch.setattr(Parts, "of", shared)
 
 
 @pytest.fixture
