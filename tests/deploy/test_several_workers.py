@@ -186,32 +186,3 @@ def test_a_killed_worker_loses_nothing(cluster: Cluster) -> None:
         stored = {message for (message,) in db.execute("SELECT message FROM taken")}
     records.database.close()
     assert {message for message, _ in asked} <= stored
-
-
-@pytest.mark.long
-def test_a_rolling_restart_fails_no_message(cluster: Cluster) -> None:
-    """One worker after the other is stopped as at an upgrade; each message is sent once only."""
-    stop = threading.Event()
-    answered: list[bool] = []
-
-    def person() -> None:
-        session = ask(cluster.url, None, "")["session"]
-        while not stop.is_set():
-            body = {"session": session, "message": QUESTIONS["da"], "lang": None}
-            answered.append(post(cluster.url, body | {"id": str(uuid.uuid4())}) is not None)
-
-    first, second = cluster.workers
-    first.stop()
-    first.start()  # it was killed by the test above
-    with ThreadPoolExecutor(2) as pool:
-        people = [pool.submit(person) for _ in range(2)]
-        try:
-            for fleet in (second, first):
-                fleet.stop()
-                fleet.start()
-        finally:
-            stop.set()
-        for one in people:
-            one.result(timeout=60)
-    assert len(answered) > 20
-    assert all(answered)
