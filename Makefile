@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-long fuzz sbom audit lint setup setup-dev train vectors validate evaluate bench lock clean
+.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev train vectors validate evaluate bench lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,6 +15,10 @@ run: setup ## set up everything and start the bot, the actions and the staff app
 test: setup-dev lint ## set up everything and run every test
 	@$(PYTHON) scripts/chromium.py
 	.venv/bin/python -m pytest
+
+test-scale: setup-dev ## two workers on PostgreSQL and Redis behind nginx; installs those on Debian
+	@$(PYTHON) scripts/services.py
+	.venv/bin/python -m pytest -m long tests/deploy tests/privacy/test_postgres.py
 
 test-long: setup-dev ## the tests that take long: kills under load and the like (KILLS=200; goes on where it was stopped)
 	.venv/bin/python -m pytest -m long -s

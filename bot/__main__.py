@@ -23,6 +23,7 @@ COMMANDS = {
     "content": "look at the content: hash, report",
     "translate": "translate lines from standard input, one JSON object a line",
     "translation": "the models that translate: list, install, add, convert, remove, check, measure",
+    "backup": "copy content and state to a folder, while the bot runs",
     "telegram": "the webhook of the Telegram bot: set-webhook, delete-webhook, info",
     "staff": "the people who may use the staff app: add-user, set-password, disable, list",
 }

@@ -11,6 +11,8 @@ from pathlib import Path
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("actions", "bot", "staff")  # the processes, in the order in which they are needed
+DATABASE, REDIS = r"postgresql://\S+/\S+", r"rediss?://[^/\s]+(/\d+)?"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     session_days: int = 30
     inbox_days: int = 90
+    parts: tuple[str, ...] = PARTS
+    database_url: str = ""
+    redis_url: str = ""
+    metrics_token: str = ""
     telegram_token: str = ""
     telegram_mode: str = "polling"
     telegram_api_url: str = "https://api.telegram.org"
@@ -66,6 +72,10 @@ class Settings:
             allowed_origins=_origins(env, "BOT_ALLOWED_ORIGINS"),
             session_days=_number(env, "BOT_SESSION_DAYS", default.session_days, 1, 365),
             inbox_days=_number(env, "BOT_INBOX_DAYS", default.inbox_days, 1, 365),
+            parts=_parts(env, "BOT_PARTS"),
+            database_url=_address(env, "BOT_DATABASE_URL", DATABASE, "postgresql://host/name"),
+            redis_url=_address(env, "BOT_REDIS_URL", REDIS, "redis://host:6379/0"),
+            metrics_token=env.get("BOT_METRICS_TOKEN", "").strip(),
             telegram_token=env.get("TELEGRAM_TOKEN", ""),
             telegram_mode=_choice(env, "TELEGRAM_MODE", ("polling", "webhook")),
             telegram_api_url=(env.get("TELEGRAM_API_URL") or default.telegram_api_url).rstrip("/"),
@@ -106,6 +116,21 @@ def _origin(env: Mapping[str, str], name: str) -> str:
     if text and not re.fullmatch(r"https?://[^/\s]+", text):
         raise SettingsError(f"{name} must be an address such as https://staff.example.")
     return text
+
+
+def _address(env: Mapping[str, str], name: str, pattern: str, example: str) -> str:
+    text = env.get(name, "").strip()
+    if text and not re.fullmatch(pattern, text):
+        # The value is not shown: it may hold a password.
+        raise SettingsError(f"{name} must be an address such as {example}.")
+    return text
+
+
+def _parts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    wanted = _words(env, name) or PARTS
+    if not set(wanted) <= set(PARTS):
+        raise SettingsError(f"{name} must name some of: {', '.join(PARTS)}.")
+    return tuple(part for part in PARTS if part in wanted)
 
 
 def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

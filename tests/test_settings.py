@@ -39,8 +39,22 @@ def test_every_value_is_typed() -> None:
         ("BOT_RATE_LIMIT", "-1"),
         ("BOT_ALLOWED_ORIGINS", "*"),
         ("TELEGRAM_MODE", "push"),
+        ("BOT_PARTS", "bot tracker"),
+        ("BOT_DATABASE_URL", "mysql://host/name"),
+        ("BOT_REDIS_URL", "http://host"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_env({name: value})
+
+
+def test_parts_come_in_the_order_in_which_they_are_needed() -> None:
+    assert Settings.from_env({"BOT_PARTS": "bot, actions"}).parts == ("actions", "bot")
+    assert Settings.from_env({}).parts == ("actions", "bot", "staff")
+
+
+def test_an_address_with_a_password_is_not_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"BOT_DATABASE_URL": "postgres:geheim@host"})
+    assert "geheim" not in str(caught.value)

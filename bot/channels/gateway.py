@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bot.answers.reply import Reply
 from bot.channels.exchange import Exchange
 from bot.channels.faults import describe
 from bot.channels.languages import decide
+from bot.channels.metrics import Metrics
 from bot.channels.reading import MessageReader, Reading
 from bot.channels.sessions import Sessions
 from bot.channels.translating import Translating
@@ -97,6 +99,7 @@ class Gateway:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self.metrics = Metrics()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Outcome]] = set()
 
@@ -106,7 +109,7 @@ class Gateway:
         The work goes on when the caller goes away: a repeat then finds the stored replies.
         Raises ContentError only where there is no content at all.
         """
-        task = asyncio.create_task(self._in_turn(incoming, emit or _nowhere))
+        task = asyncio.create_task(self._counted(incoming, emit or _nowhere))
         self._running.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
@@ -169,6 +172,18 @@ class Gateway:
         self._running.discard(task)
         if not task.cancelled() and task.exception() is not None:
             logger.error("A message failed: %s.", describe(task.exception() or BotError()))
+
+    async def _counted(self, incoming: Incoming, emit: Emit) -> Outcome:
+        began = time.monotonic()
+        found = await self._in_turn(incoming, emit)
+        self.metrics.answered(
+            incoming.channel,
+            found.replies,
+            time.monotonic() - began,
+            failed=found.failed,
+            repeated=found.repeated,
+        )
+        return found
 
     async def _in_turn(self, incoming: Incoming, emit: Emit) -> Outcome:
         async with self._lock(incoming.sender):

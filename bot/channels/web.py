@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.access_log import AccessLog
 from bot.channels.faults import describe
+from bot.channels.metrics import may_read
 from bot.channels.rasa_turns import RasaTurns
 from bot.channels.turns import Turns
 from bot.channels.web_http import (
@@ -83,6 +84,7 @@ class WebInput(InputChannel):
         for path in ("webhook", "feedback", "session"):
             add(_preflight, f"/webhooks/web/{path}", ["OPTIONS"], name=f"preflight_{path}")
         add(self._answered(self._health), "/health", ["GET"])
+        add(self._answered(self._metrics), "/metrics", ["GET"])
         talk = PageTalk(lambda: self.service)
         add_pages(routes, lambda: self.service.content, self._settings, talk)
         routes.listener("before_server_start")(self._start)
@@ -181,6 +183,15 @@ class WebInput(InputChannel):
     async def _health(self, _: Request) -> HTTPResponse:
         health = await self.service.health.look()
         return as_json(health.body, 200 if health.ready else 503)
+
+    async def _metrics(self, request: Request) -> HTTPResponse:
+        client = client_of(request, ())
+        wanted = self._settings.metrics_token
+        if not may_read(client.peer, client.forwarded, bearer(request), wanted):
+            raise RequestError(404, "not_found", "There is nothing here.")
+        metrics = self.service.gateway.metrics
+        page = metrics.page(await self.service.health.look())
+        return HTTPResponse(page, 200, content_type=metrics.content_type)
 
 
 def harden(app: Sanic, dress_response: Callable[[Request, HTTPResponse], None]) -> None:

@@ -12,7 +12,7 @@ from bot.channels.turns import Turns
 from bot.channels.web_request import Client, MessageRequest, RequestError
 from bot.content.model import Content
 from bot.privacy.keys import load_key
-from bot.privacy.records import Records
+from bot.privacy.place import records_of
 from bot.settings import Settings
 
 CHANNEL = "web"
@@ -28,7 +28,7 @@ class WebService:
         self._marks = RateLimit(settings.rate_limit)
         self._new_sessions = RateLimit(settings.new_sessions)
         self._addresses = ClientAddress(settings.trusted_proxies)
-        self._sessions = Sessions(Records(settings.state))
+        self._sessions = Sessions(records_of(settings))
         parts = Parts.of(settings, key, self._sessions, turns)
         self._store = parts.store
         self.gateway = Gateway(parts)

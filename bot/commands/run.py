@@ -6,13 +6,14 @@ import argparse
 import signal
 import threading
 import time
+from pathlib import Path
 
 from bot.errors import ServiceError
 from bot.serving.fleet import Fleet
 from bot.serving.models import intact
 from bot.settings import Settings
 from bot.training.live import starting_model
-from bot.training.trainer import ensure_model
+from bot.training.trainer import ensure_model, model_path
 
 RESTARTS = 5  # of one process within RESTART_WINDOW seconds; more is not worth a try
 RESTART_WINDOW = 300.0
@@ -29,10 +30,7 @@ def run(args: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _interrupt(stopping))
     settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    model = starting_model(settings)
-    if not intact(model):
-        print("The model file is damaged: training it again.", flush=True)
-        model = ensure_model(settings, force=True)
+    model = _model(settings)
     fleet = Fleet(settings, model)
     print("Starting …", flush=True)
     fleet.start()
@@ -44,6 +42,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _model(settings: Settings) -> Path:
+    """The model to start with, whole. The staff app alone needs none."""
+    if "bot" not in settings.parts:
+        return model_path(settings)
+    model = starting_model(settings)
+    if not intact(model):
+        print("The model file is damaged: training it again.", flush=True)
+        model = ensure_model(settings, force=True)
+    return model
+
+
 def _interrupt(stopping: threading.Event) -> None:
     if not stopping.is_set():
         stopping.set()
@@ -51,9 +60,11 @@ def _interrupt(stopping: threading.Event) -> None:
 
 
 def _greet(settings: Settings) -> None:
-    print(f"The chat page is at http://{settings.host}:{settings.port}/chat")
-    staff = settings.staff_url or f"http://{settings.staff_host}:{settings.staff_port}"
-    print(f"The staff app is at {staff}")
+    if "bot" in settings.parts:
+        print(f"The chat page is at http://{settings.host}:{settings.port}/chat")
+    if "staff" in settings.parts:
+        staff = settings.staff_url or f"http://{settings.staff_host}:{settings.staff_port}"
+        print(f"The staff app is at {staff}")
     if not settings.telegram_token:
         print("Telegram is off: TELEGRAM_TOKEN is not set.")
     print("Stop with Ctrl-C.", flush=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.privacy.database import Database
+from bot.privacy.connection import Connection, RecordsDatabase
 
 KEPT_WEEKS = 104
 
@@ -50,30 +49,29 @@ def week_of(now: float) -> str:
     return f"{day.year:04d}-W{day.week:02d}"
 
 
-def add(db: sqlite3.Connection, events: Iterable[Event], week: str, by: int = 1) -> None:
+def add(db: Connection, events: Iterable[Event], week: str, by: int = 1) -> None:
     """Count events, with a connection of the caller's transaction."""
     db.executemany(
         "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (week, outcome, channel, lang, entry) DO UPDATE SET n = n + excluded.n",
+        " ON CONFLICT (week, outcome, channel, lang, entry)"
+        " DO UPDATE SET n = counts.n + excluded.n",
         [(week, e.outcome.value, e.channel, e.lang, e.entry, by) for e in events],
     )
 
 
-def marked(
-    db: sqlite3.Connection, entry: str, lang: str, helpful: bool, week: str, by: int = 1
-) -> None:
+def marked(db: Connection, entry: str, lang: str, helpful: bool, week: str, by: int = 1) -> None:
     """Count that an entry was marked as helpful or not; `by` -1 takes a mark back."""
     outcome = Outcome.HELPFUL if helpful else Outcome.UNHELPFUL
     add(db, [Event(outcome, "", lang, entry)], week, by)
 
 
-def purge(db: sqlite3.Connection, now: float) -> None:
+def purge(db: Connection, now: float) -> None:
     """Delete what is older than KEPT_WEEKS."""
     oldest = week_of(now - KEPT_WEEKS * 7 * 86_400)
     db.execute("DELETE FROM counts WHERE week < ?", (oldest,))
 
 
-def counts(database: Database) -> tuple[Count, ...]:
+def counts(database: RecordsDatabase) -> tuple[Count, ...]:
     """Everything that was counted. Raises StateError when the database is unusable."""
     with database.reading() as db:
         rows = db.execute("SELECT week, outcome, channel, lang, entry, n FROM counts WHERE n > 0")

@@ -91,6 +91,11 @@ class Database:
                     f"The database {self.path.name} cannot be used: {error}."
                 ) from error
 
+    def overwrite(self) -> None:
+        """Empty the log file: without this, deleted rows would stay in it for a while."""
+        with self.reading() as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         with self._lock:

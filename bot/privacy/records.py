@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bot.privacy.connection import Connection, RecordsDatabase
 from bot.privacy.counts import Event, add, marked, purge, week_of
 from bot.privacy.database import Database
 
@@ -73,8 +73,8 @@ class InboxRow:
 class Records:
     """The records of one installation. Methods raise StateError when the database is unusable."""
 
-    def __init__(self, state: Path) -> None:
-        self.database = Database(state / FILE)
+    def __init__(self, state: Path, database: RecordsDatabase | None = None) -> None:
+        self.database: RecordsDatabase = database or Database(state / FILE)
 
     def begin(self, sender: str, now: float) -> None:
         """Note that a conversation exists. One that does already is left as it is."""
@@ -109,12 +109,17 @@ class Records:
             stored = _replies(db, sender, message)
             if stored is not None:
                 return stored
-            _remember(db, sender, conversation, now)
             text = json.dumps(list(replies), ensure_ascii=False, separators=(",", ":"))
-            db.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (sender, message, text, int(now)))
+            taken = db.execute(
+                "INSERT INTO taken VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (sender, message, text, int(now)),
+            )
+            if not taken.rowcount:  # another worker stored it since we looked
+                return _replies(db, sender, message) or replies
+            _remember(db, sender, conversation, now)
             if unanswered is not None and unanswered.kind == ANSWERED:
                 row = (sender, message, unanswered.text, unanswered.lang, int(now))
-                db.execute("INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?, ?)", row)
+                db.execute("INSERT INTO asked VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
             elif unanswered is not None:
                 _add_to_inbox(db, sender, unanswered, int(now))
             add(db, events, week_of(now))
@@ -128,8 +133,10 @@ class Records:
     def mark(self, sender: str, reply: str, helpful: bool, now: float) -> bool:
         """Note whether a reply of the last 24 hours helped; False when there is no such reply."""
         with self.database.transaction() as db:
+            # Changes nothing: the row is held, so that two marks at once come one after the other.
+            db.execute("UPDATE conversations SET used = used WHERE sender = ?", (sender,))
             found = db.execute("SELECT message, replies FROM taken WHERE sender = ?", (sender,))
-            for message, text in found.fetchall():
+            for message, text in list(found):
                 for one in json.loads(text):
                     if one["id"] == reply:
                         _mark(db, sender, one, helpful, now)
@@ -142,9 +149,7 @@ class Records:
         with self.database.transaction() as db:
             for table in ("conversations", "taken", "asked", "feedback", "inbox"):
                 db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,))  # noqa: S608
-        with self.database.reading() as db:
-            # Without this the deleted rows would stay in the log file for a while.
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.overwrite()
 
     def unused_since(self, before: float) -> tuple[str, ...]:
         """The senders whose conversation was not used since `before`."""
@@ -171,24 +176,27 @@ class Records:
                 "SELECT text, lang, kind, SUM(count), MIN(first), MAX(last) FROM inbox"
                 " GROUP BY text, lang, kind ORDER BY SUM(count) DESC, MAX(last) DESC, text"
             )
-            return tuple(InboxRow(*row) for row in found)
+            return tuple(
+                InboxRow(text, lang, kind, int(count), first, last)
+                for text, lang, kind, count, first, last in found
+            )
 
 
-def _begin(db: sqlite3.Connection, sender: str, now: float) -> None:
+def _begin(db: Connection, sender: str, now: float) -> None:
     db.execute(
-        "INSERT OR IGNORE INTO conversations (sender, created, used) VALUES (?, ?, ?)",
+        "INSERT INTO conversations (sender, created, used) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         (sender, int(now), int(now)),
     )
 
 
-def _replies(db: sqlite3.Connection, sender: str, message: str) -> Replies | None:
+def _replies(db: Connection, sender: str, message: str) -> Replies | None:
     found = db.execute(
         "SELECT replies FROM taken WHERE sender = ? AND message = ?", (sender, message)
     ).fetchone()
     return json.loads(found[0]) if found else None
 
 
-def _remember(db: sqlite3.Connection, sender: str, now_is: Conversation, now: float) -> None:
+def _remember(db: Connection, sender: str, now_is: Conversation, now: float) -> None:
     _begin(db, sender, now)
     db.execute(
         "UPDATE conversations SET chosen = ?, last = ?, subject = ?, question = ?, used = ?"
@@ -197,7 +205,7 @@ def _remember(db: sqlite3.Connection, sender: str, now_is: Conversation, now: fl
     )
 
 
-def _marked(db: sqlite3.Connection, sender: str, message: str, helpful: bool, now: int) -> None:
+def _marked(db: Connection, sender: str, message: str, helpful: bool, now: int) -> None:
     """A question whose answer did not help goes to the inbox, once; and back out of it."""
     found = db.execute(
         "SELECT text, lang FROM asked WHERE sender = ? AND message = ?", (sender, message)
@@ -211,9 +219,7 @@ def _marked(db: sqlite3.Connection, sender: str, message: str, helpful: bool, no
         _add_to_inbox(db, sender, Unanswered(text, lang, NOT_HELPFUL), now)
 
 
-def _mark(
-    db: sqlite3.Connection, sender: str, reply: Mapping[str, Any], helpful: bool, now: float
-) -> None:
+def _mark(db: Connection, sender: str, reply: Mapping[str, Any], helpful: bool, now: float) -> None:
     """Keep a mark, and count it; one that changes takes the former one back."""
     entry, lang = reply["faq_id"] or "", reply["lang"]
     before = db.execute(
@@ -224,15 +230,16 @@ def _mark(
         marked(db, entry, lang, bool(before[0]), week_of(midnight), -1)
     day = datetime.fromtimestamp(now, timezone.utc).date().isoformat()
     db.execute(
-        "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sender, reply)"
+        " DO UPDATE SET helpful = excluded.helpful, day = excluded.day",
         (sender, reply["id"], reply["faq_id"], lang, int(helpful), day),
     )
     marked(db, entry, lang, helpful, week_of(now))
 
 
-def _add_to_inbox(db: sqlite3.Connection, sender: str, question: Unanswered, now: int) -> None:
+def _add_to_inbox(db: Connection, sender: str, question: Unanswered, now: int) -> None:
     db.execute(
         "INSERT INTO inbox VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (sender, text, lang, kind)"
-        " DO UPDATE SET count = count + 1, last = excluded.last",
+        " DO UPDATE SET count = inbox.count + 1, last = excluded.last",
         (sender, question.text, question.lang, question.kind, now, now),
     )

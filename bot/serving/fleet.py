@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.errors import ServiceError
 from bot.privacy.keys import private_folder
+from bot.serving.endpoints import redis_parts
 from bot.serving.ports import require_free
 from bot.serving.process import Child, Command
 from bot.settings import ROOT, Settings
@@ -28,12 +29,13 @@ def commands(settings: Settings, model: Path) -> tuple[Command, ...]:
     rasa = [sys.executable, "-m", "bot.serving.rasa_server", str(model)]
     actions = [sys.executable, "-m", "bot.serving.action_server"]
     staff = [sys.executable, "-m", "bot.staff"]
-    return (
-        Command("actions", actions, environment),
-        Command("bot", rasa, environment),
+    known = {
+        "actions": Command("actions", actions, environment),
+        "bot": Command("bot", rasa, environment),
         # It writes the content, which others read; its database it makes private by itself.
-        Command("staff", staff, environment, umask=0o022),
-    )
+        "staff": Command("staff", staff, environment, umask=0o022),
+    }
+    return tuple(known[name] for name in settings.parts)
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -53,8 +55,11 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "BOT_SESSION_DAYS": str(settings.session_days),
         "BOT_INBOX_DAYS": str(settings.inbox_days),
         "BOT_ACTIONS_URL": f"{actions}/webhook",
+        "BOT_DATABASE_URL": settings.database_url,
+        "BOT_METRICS_TOKEN": settings.metrics_token,
         "TELEGRAM_TOKEN": settings.telegram_token,
         "BOT_TRACKER_DB": str(settings.state / "tracker.sqlite"),
+        **redis_parts(settings.redis_url),
         "SANIC_HOST": "127.0.0.1",  # rasa-sdk listens on every address without it
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -80,9 +85,13 @@ class Fleet:
         start, or when the bot is not ready after `seconds`; nothing is left running then.
         """
         settings = self._settings
-        require_free(settings.host, settings.port, "the bot")
-        require_free(settings.staff_host, settings.staff_port, "the staff app")
-        require_free("127.0.0.1", settings.actions_port, "the action server")
+        listening = {
+            "bot": (settings.host, settings.port, "the bot"),
+            "staff": (settings.staff_host, settings.staff_port, "the staff app"),
+            "actions": ("127.0.0.1", settings.actions_port, "the action server"),
+        }
+        for name in settings.parts:
+            require_free(*listening[name])
         make_private(settings.state)
         try:
             for command in self._commands:
@@ -122,6 +131,8 @@ class Fleet:
                     f" (code {child.ended()}): {child.last_line() or 'it said nothing'}"
                     f" The log is {child.log}."
                 )
+            if "bot" not in self._settings.parts:
+                return
             health = read_health(self._settings)
             if health.get("status") == "ok":
                 return

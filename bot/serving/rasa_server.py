@@ -9,6 +9,7 @@ import logging
 import sys
 from pathlib import Path
 
+from bot.serving.endpoints import endpoints_file
 from bot.serving.model_watch import ModelWatch
 from bot.settings import ROOT, Settings
 from bot.training.live import read_live
@@ -34,7 +35,7 @@ def main(model: Path) -> None:
     rasa.core.run.serve_application(
         model_path=str(live.model if live is not None else model),
         credentials=str(ROOT / "credentials.yml"),
-        endpoints=help_rasa(AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))),
+        endpoints=help_rasa(AvailableEndpoints.read_endpoints(str(endpoints_file(settings)))),
         interface=settings.host,
         port=settings.port,
         enable_api=False,

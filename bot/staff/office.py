@@ -12,8 +12,8 @@ from bot.content.store import ContentStore
 from bot.nlu.embedding import Embedder
 from bot.privacy.database import Database
 from bot.privacy.keys import load_key
+from bot.privacy.place import database_of, records_of
 from bot.privacy.purpose import derived
-from bot.privacy.records import FILE, Records
 from bot.settings import Settings
 from bot.staff.checking import Checker
 from bot.staff.contacts.desk import ContactDesk
@@ -95,7 +95,7 @@ def open_office(
     Raises StateError, ContentError where those cannot be used.
     """
     key = load_key(settings.state)
-    figures = Figures(Database(settings.state / FILE), lambda: _day(clock))
+    figures = Figures(database_of(settings), lambda: _day(clock))
     database = staff_database(settings.state)
     store = ContentStore(settings.content, keep=settings.state / "content-last-good")
     shelf = Shelf(store, database)
@@ -118,7 +118,7 @@ def open_office(
         # The buttons of a preview lead nowhere: they are signed with a key of our own.
         signer=PayloadSigner(derived(key, "staff preview")),
         meanings=meanings,
-        inbox=Inbox(Records(settings.state), desk, meanings),
+        inbox=Inbox(records_of(settings), desk, meanings),
         figures=figures,
         proposer=proposer,
         usage=usage or figures,

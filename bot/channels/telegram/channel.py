@@ -19,7 +19,7 @@ from bot.channels.telegram.runtime import POLLING, TelegramRuntime
 from bot.channels.telegram.webhook import HEADER, MAX_BYTES, WebhookCall, webhook_secret
 from bot.errors import BotError
 from bot.privacy.keys import load_key
-from bot.privacy.records import Records
+from bot.privacy.place import records_of
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class TelegramInput(InputChannel):
         from bot.channels.rasa_turns import RasaTurns  # its imports take ten seconds
 
         key = load_key(self._settings.state)
-        sessions = Sessions(Records(self._settings.state))
+        sessions = Sessions(records_of(self._settings))
         turns = RasaTurns(lambda: getattr(app.ctx, "agent", None))
         gateway = Gateway(Parts.of(self._settings, key, sessions, turns))
         self._own = (gateway, sessions)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.privacy.connection import RecordsDatabase
 from bot.privacy.counts import Outcome, counts
-from bot.privacy.database import Database
 from bot.staff.statistics.hiding import alone
 from bot.staff.statistics.period import Period, finished
 from bot.staff.statistics.tables import QUESTIONS, Groups, Report, report
@@ -22,7 +22,7 @@ class Figures:
     conversations is unusable.
     """
 
-    database: Database
+    database: RecordsDatabase
     today: Callable[[], datetime.date]
 
     def periods(self) -> tuple[Period, ...]:

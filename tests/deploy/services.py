@@ -1,0 +1,129 @@
+"""Real servers for the long tests, each on a free port of loopback and in a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.serving.ports import free_port
+from bot.settings import ROOT
+
+START_SECONDS = 30
+
+
+def program(name: str) -> str:
+    """The path of initdb, redis-server or nginx; installed where that is possible."""
+    call = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "services.py")],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return next(line for line in call.stdout.split() if Path(line).name == name)
+
+
+@contextlib.contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """The address of an empty database. As root the server runs as the user postgres."""
+    initdb = Path(program("initdb"))
+    data, port = folder / "postgres", free_port()
+    data.mkdir()
+    before: list[str] = []
+    if os.geteuid() == 0:
+        before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        user = pwd.getpwnam("postgres")
+        os.chown(data, user.pw_uid, user.pw_gid)
+        for parent in (folder, *folder.parents[:3]):
+            with contextlib.suppress(PermissionError):
+                parent.chmod(parent.stat().st_mode | 0o011)
+    make = [*before, str(initdb), "-D", str(data), "-U", "velkommen", "-A", "trust"]
+    subprocess.run([*make, "-E", "UTF8", "--no-sync"], check=True, capture_output=True)
+    serve = [str(initdb.parent / "postgres"), "-D", str(data), "-p", str(port)]
+    serve += ["-h", "127.0.0.1", "-k", ""]
+    with _running([*before, *serve], port, folder / "postgres.log"):
+        url = f"postgresql://velkommen@127.0.0.1:{port}/postgres"
+        _accepting(url)
+        yield url
+
+
+@contextlib.contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """The address of an empty Redis."""
+    port = free_port()
+    serve = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
+    serve += ["--save", "", "--dir", str(folder)]
+    with _running(serve, port, folder / "redis.log"):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, workers: Sequence[int]) -> Iterator[str]:
+    """The address of nginx with deploy/nginx.conf in front of workers on loopback."""
+    port = free_port()
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    servers = " ".join(
+        f"server 127.0.0.1:{worker} max_fails=1 fail_timeout=2s;" for worker in workers
+    )
+    for mark, value in (
+        ("server bot-1:5005 max_fails=1 fail_timeout=2s;", servers),
+        ("server bot-2:5005 max_fails=1 fail_timeout=2s;", ""),
+        ("listen 8080;", f"listen 127.0.0.1:{port};"),
+        ("/tmp/", f"{folder}/nginx-"),
+        ("rate=20r/s", "rate=1000r/s"),
+    ):
+        assert mark in text, mark
+        text = text.replace(mark, value)
+    conf = folder / "nginx.conf"
+    conf.write_text(("user root;\n" if os.geteuid() == 0 else "") + text, encoding="utf-8")
+    serve = [program("nginx"), "-c", str(conf), "-e", str(folder / "nginx-error.log")]
+    with _running([*serve, "-g", "daemon off;"], port, folder / "nginx.log"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def _running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < until, f"{command[0]} does not listen"
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(START_SECONDS)
+
+
+def _accepting(url: str) -> None:
+    import psycopg2
+
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg2.connect(url).close()
+            return
+        except psycopg2.OperationalError:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
+def copied(source: Path, target: Path) -> Path:
+    """A copy of a file or a folder."""
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+    return target
