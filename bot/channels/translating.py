@@ -89,7 +89,7 @@ class Translating:
         self._words = words
         self._waiting: ShortMemory[Asked] = ShortMemory(WAITING_SECONDS, MOST_WAITING)
         self._replies: ShortMemory[tuple[Reply, ...]] = ShortMemory(REPLIES_SECONDS, MOST_REPLIES)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="translation")
+        self._thread = _thread()
 
     @classmethod
     def of(
@@ -163,12 +163,17 @@ class Translating:
         self._replies.forget(sender)
 
     async def close(self) -> None:
-        """End the models."""
+        """End the models and their thread; a later translation begins both anew."""
         await self._run(self._service.close)
-        self._thread.shutdown(wait=False)
+        ended, self._thread = self._thread, _thread()
+        ended.shutdown(wait=False)
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="translation")
 
 
 def part_of(found: Translation, text: str, number: int, count: int) -> Part:
