@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
         path.name: list(understand(model, content, tqdm(read_questions(path), desc=path.name)))
         for path in args.questions
     }
-    write_document(args.output, systems, files, "make evaluate")
+    run_folds = f"{len(measured)} of {args.folds} folds"
+    write_document(args.output, systems, files, "make evaluate", run_folds)
     print(f"Written: {args.output}")
     return 0
 

@@ -19,12 +19,14 @@ def test_the_page_has_every_figure_and_is_the_same_every_time(tmp_path: Path) ->
     rows += [row(i, "igu", 0.55) for i in range(10)]
     rows += [row(i, "igu", 0.35, answered=False) for i in range(10)]
     for name in ("a", "b"):
-        write_document(
-            tmp_path / name / "evaluation.md", {"config.yml": rows}, {"x.tsv": rows}, "m"
-        )
+        target = tmp_path / name / "evaluation.md"
+        write_document(target, {"config.yml": rows}, {"x.tsv": rows}, "m", "1 of 5 folds")
     page = (tmp_path / "a" / "evaluation.md").read_text(encoding="utf-8")
     assert "| da | 100 | 80.0 % (71.1-86.7) | 90.0 % | 10.0 % | 10.0 % |" in page
     assert "| doctor | igu | 10 |" in page
+    assert "(1 of 5 folds)" in page
+    assert "| da, right at once | >= 95 % | 80.0 % of 100 | 80.0 % of 100 |" in page
+    assert "| outside the subject, clarified | <= 15 % | none asked | none asked |" in page
     assert "Question file x.tsv (n = 100)" in page
     for plot in ("accuracy", "reliability", "false-answers"):
         first = (tmp_path / "a" / "evaluation" / f"{plot}.svg").read_bytes()
