@@ -41,6 +41,9 @@ PAGES = {
     "/contacts/library": "29-ny-kontakt",
     "/statistics": "30-statistik",
     "/statistics?period=2026-10": "31-statistik-foer",
+    "/inbox": "32-indbakke",
+    "/training": "33-laering",
+    "/try": "34-proev-botten",
     "/login": "01-log-ind",
 }
 # Not pages: files, and what only leads elsewhere.
