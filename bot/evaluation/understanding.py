@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,8 +57,11 @@ def understand(
     model: Path, content: Content, questions: Iterable[Question]
 ) -> Iterator[Understood]:
     """What the model makes of each question, one after the other, on this thread."""
+    import structlog
     from rasa.core.agent import load_agent
 
+    # Rasa tells each message to structlog, which prints all where nobody sets it up.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     loop = asyncio.new_event_loop()
     try:
         agent = loop.run_until_complete(load_agent(model_path=str(model)))
