@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev train vectors validate evaluate bench lock clean
+.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev train vectors encoder validate evaluate bench lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,6 +47,13 @@ lint: setup-dev ## formatting, lint, types, the direction of imports
 train: setup ## train the model, if what it is trained from changed
 	$(BOT) train
 
+encoder: setup ## train the sentence model anew (MT=FOLDER with the parallel texts; half an hour, goes on where it was stopped)
+	@test -n "$(MT)" || { echo "make encoder: give MT=FOLDER, the parallel texts that training/encoder/corpora.py names"; exit 1; }
+	$(UVX) venv --quiet --allow-existing --python .venv/bin/python .tools/encoder
+	$(UVX) pip install --quiet --python .tools/encoder/bin/python --group encoder
+	MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_TOP_PAD_=268435456 \
+	  .tools/encoder/bin/python -m training.encoder $(MT) $(ENCODER)
+
 vectors: train ## keep the vectors of all texts with the content: a first training is quick then
 	cp "$$(ls -t var/embeddings/*.npz | head -1)" data/nlu/
 
@@ -67,9 +74,9 @@ setup-dev:
 	@$(PYTHON) scripts/setup.py --dev
 
 lock: setup-dev ## write the lock files anew from pyproject.toml
-	uv pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \
+	$(UVX) pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.txt
-	uv pip compile pyproject.toml --extra dev -c requirements.txt --generate-hashes \
+	$(UVX) pip compile pyproject.toml --extra dev -c requirements.txt --generate-hashes \
 	  --python .venv/bin/python --no-header --no-annotate --no-emit-index-url \
 	  --no-emit-find-links -o requirements-dev.txt
 
