@@ -27,7 +27,7 @@ def test_nothing_is_lost_under_two_hundred_kills(
         print(f"{tally.killed} of {KILLS} kills, {tally.web_messages} messages", flush=True)
 
     tally = run(settings, trained_model, file, KILLS, 1e9, progress)
-    print(tally.report())
+    print("\n".join((tally.report(), *tally.cases())))
     file.unlink()
     assert tally.clean, tally
 
