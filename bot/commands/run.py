@@ -12,7 +12,7 @@ from bot.errors import ServiceError
 from bot.serving.fleet import Fleet
 from bot.serving.models import intact
 from bot.settings import Settings
-from bot.training.live import starting_model
+from bot.training.live import make_live, starting_model
 from bot.training.trainer import ensure_model, model_path
 
 RESTARTS = 5  # of one process within RESTART_WINDOW seconds; more is not worth a try
@@ -50,6 +50,7 @@ def _model(settings: Settings) -> Path:
     if not intact(model):
         print("The model file is damaged: training it again.", flush=True)
         model = ensure_model(settings, force=True)
+        make_live(settings, model)  # the note may name the damaged one, under another name
     return model
 
 

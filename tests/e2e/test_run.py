@@ -22,8 +22,9 @@ from bot.settings import ROOT, Settings
 def start(settings: Settings, model: Path) -> subprocess.Popen[str]:
     """The command with a model that is trained already, as at every second start."""
     models = settings.state / "models"
-    models.mkdir(parents=True)
-    (models / model.name).symlink_to(model)
+    models.mkdir(parents=True, exist_ok=True)
+    if not (models / model.name).exists():
+        (models / model.name).symlink_to(model)
     return subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=ROOT,
