@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from bot.errors import BotError
 from bot.staff.errors import StaffError
@@ -35,7 +35,7 @@ def endpoint(page: Page, office: Office, view: View, login: Callable[[Call], Res
     async def answer(request: Request) -> Response:
         call = Call(office, view, request)
         if not right_host(request, office.settings):
-            return Response("Misdirected Request", 421)
+            return PlainTextResponse("Misdirected Request", 421)
         if page.method != "GET":
             if not same_origin(request, office.settings):
                 return await run_in_threadpool(_fault, call, 403, "error_origin")
