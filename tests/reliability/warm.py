@@ -2,7 +2,7 @@
 
 A start imports Rasa and TensorFlow for some seconds in which nothing is handled. The fork leaves
 that out; from there on it runs what `python -m bot run` starts: the same main function, in a
-process group of its own, with the same environment and log. `Cold` fleets start as operators do.
+process group of its own, with the same environment and log. `--cold` starts it as an operator does.
 """
 
 from __future__ import annotations
