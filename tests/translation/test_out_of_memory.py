@@ -31,6 +31,7 @@ KNOWN, KNOWN_TI = "Læs hele brevet, før du skriver under.", "ቅድሚ ምፍ�
 TOO_LITTLE = 150 << 20  # bytes: a Python with CTranslate2 does not fit
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("_blocked_network")
 async def test_a_newcomer_gets_a_sentence_and_nothing_else_fails(
     argosmodel: Path, tmp_path: Path
