@@ -73,13 +73,13 @@ def _greet(settings: Settings) -> None:
 
 def _watch(fleet: Fleet, stopping: threading.Event) -> None:
     """Start a process again when it ends by itself; give up when it keeps ending."""
-    ends: list[float] = []
+    ends: dict[str, list[float]] = {}
     while not stopping.wait(0.5):
         for child in fleet.dead():
-            now = time.monotonic()
-            ends = [end for end in ends if now - end < RESTART_WINDOW] + [now]
-            name = child.command.name
-            if len(ends) > RESTARTS:
+            now, name = time.monotonic(), child.command.name
+            lately = [end for end in ends.get(name, ()) if now - end < RESTART_WINDOW]
+            ends[name] = [*lately, now]
+            if len(ends[name]) > RESTARTS:
                 raise ServiceError(
                     f'The process "{name}" keeps ending: {child.last_line()} The log is'
                     f" {child.log}."
