@@ -35,8 +35,9 @@ sbom: setup ## write var/sbom.cdx.json, the list of all packages (CycloneDX)
 	@mkdir -p -m 700 var
 	$(UVX) tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom.cdx.json
 
+# --strict: a package that the database does not answer for is a failure, not "nothing found".
 audit: setup ## known vulnerabilities of the packages (needs the advisory database of the package registry)
-	$(UVX) tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes -r requirements.txt
+	$(UVX) tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements.txt
 
 lint: setup-dev ## formatting, lint, types, the direction of imports
 	.venv/bin/ruff check .
