@@ -61,9 +61,11 @@ vectors: train ## keep the vectors of all texts with the content: a first traini
 validate: setup ## check the content
 	$(BOT) validate
 
-evaluate: setup ## cross-validate and write docs/evaluation.md (QUESTIONS="FILE ...": question files)
+QUESTIONS ?= tests/questions/unseen.tsv tests/questions/development.tsv data/test_questions.tsv
+
+evaluate: setup ## write docs/evaluation.md: the bot and its baselines on question files (QUESTIONS="FILE ...", FOLDS=0)
 	$(BOT) report --config config.yml --config config-ngrams.yml --config config-diet.yml \
-	  $(addprefix --questions ,$(QUESTIONS))
+	  $(addprefix --questions ,$(QUESTIONS)) --only $(or $(FOLDS),0)
 
 bench: train ## measure the bot and write docs/performance.md
 	$(BOT) bench
