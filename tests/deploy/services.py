@@ -70,11 +70,11 @@ def nginx(folder: Path, workers: Sequence[int]) -> Iterator[str]:
     port = free_port()
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     servers = " ".join(
-        f"server 127.0.0.1:{worker} max_fails=3 fail_timeout=2s;" for worker in workers
+        f"server 127.0.0.1:{worker} max_fails=0;" for worker in workers
     )
     for mark, value in (
-        ("server bot-1:5005 max_fails=3 fail_timeout=2s;", servers),
-        ("server bot-2:5005 max_fails=3 fail_timeout=2s;", ""),
+        ("server bot-1:5005 max_fails=0;", servers),
+        ("server bot-2:5005 max_fails=0;", ""),
         ("listen 8080;", f"listen 127.0.0.1:{port};"),
         ("/tmp/", f"{folder}/nginx-"),
         ("rate=20r/s", "rate=1000r/s"),
