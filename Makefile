@@ -57,8 +57,9 @@ evaluate: setup ## cross-validate and write docs/evaluation.md (QUESTIONS="FILE 
 	$(BOT) report --config config.yml --config config-ngrams.yml --config config-diet.yml \
 	  $(addprefix --questions ,$(QUESTIONS))
 
-bench: train ## measure the bot and write docs/performance.md
-	$(BOT) bench
+bench: train ## measure the bot and write docs/performance.md (STEP="name" ONLY="replies,turns")
+	$(BOT) bench $(if $(STEP),--step "$(STEP)") $(if $(ONLY),--only "$(ONLY)")
+	.venv/bin/python docs/simulate.py --write
 
 setup:
 	@$(PYTHON) scripts/setup.py

@@ -69,9 +69,7 @@ def nginx(folder: Path, workers: Sequence[int]) -> Iterator[str]:
     """The address of nginx with deploy/nginx.conf in front of workers on loopback."""
     port = free_port()
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    servers = " ".join(
-        f"server 127.0.0.1:{worker} max_fails=0;" for worker in workers
-    )
+    servers = " ".join(f"server 127.0.0.1:{worker} max_fails=0;" for worker in workers)
     for mark, value in (
         ("server bot-1:5005 max_fails=0;", servers),
         ("server bot-2:5005 max_fails=0;", ""),

@@ -1,0 +1,80 @@
+"""Train a bare Rasa, start it, ask it what our bot is asked, and measure both in the same way."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.bench.bare import write_bare
+from bot.bench.load import RestVisitor
+from bot.bench.processes import memory, python, run_measured
+from bot.bench.replies import WARM_UP, Case, ask_case
+from bot.content.model import Content
+from bot.errors import ServiceError
+from bot.serving.ports import free_port
+from bot.serving.process import Child
+
+START_SECONDS = 180.0
+
+
+def measure_bare(
+    content: Content, folder: Path, pipeline: list[dict[str, Any]], asked: Sequence[str], count: int
+) -> dict[str, Any]:
+    """The figures of a bare Rasa, as JSON takes them; `asked` are at least 4 * count + 10
+    questions. Raises ServiceError when it does not train, start or answer.
+    """
+    write_bare(content, folder, pipeline)
+    arguments = ["-m", "rasa", "train", "--fixed-model-name", "bare", "--out", str(folder)]
+    trained = run_measured(
+        python("the training of a bare Rasa", arguments, {}), folder / "train.log", folder
+    )
+    port = free_port()
+    arguments = ["-m", "rasa", "run", "--model", str(folder / "bare.tar.gz"), "--port", str(port)]
+    arguments += ["--interface", "127.0.0.1", "--credentials", "credentials.yml"]
+    begun = time.monotonic()
+    child = Child(python("bot", arguments, {}), folder / "run.log", folder)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(child, url)
+        start = time.monotonic() - begun
+        ask_case([child], url, Case("warm-up", WARM_UP), asked[:WARM_UP], RestVisitor)
+        found, at = {}, WARM_UP
+        for case in _cases(count):
+            texts = asked[at : at + case.count]
+            found[case.name] = ask_case([child], url, case, texts, RestVisitor)
+            at += case.count
+        used = memory([child])
+    finally:
+        child.stop()
+    return {
+        "start": round(start, 1),
+        "memory": used,
+        "training": trained.as_json(),
+        "cases": found,
+    }
+
+
+def _cases(count: int) -> tuple[Case, ...]:
+    """Those cases of our bot that a bare Rasa has too."""
+    return (
+        Case("new sessions", count),
+        Case("conversations of 10", count, turns=10),
+        Case("16 users", 2 * count, users=16, turns=5),
+    )
+
+
+def _wait(child: Child, url: str) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if child.ended() is not None:
+            raise ServiceError(f"The bare Rasa ended at start: {child.last_line()}")
+        try:
+            with urllib.request.urlopen(f"{url}/webhooks/rest/", timeout=5):  # noqa: S310
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.2)
+    raise ServiceError("The bare Rasa was not ready in time.")
