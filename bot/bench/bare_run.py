@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +25,44 @@ from bot.serving.process import Child
 START_SECONDS = 180.0
 
 
+@dataclass(frozen=True)
+class BareModel:
+    """A trained bare Rasa, and what its training took."""
+
+    path: Path
+    training: Mapping[str, float]
+
+
+def bare_model(content: Content, pipeline: list[dict[str, Any]], kept: Path) -> BareModel:
+    """The model of this content and pipeline: that in `kept`, or a new one, which is kept there.
+
+    Raises ServiceError when it does not train.
+    """
+    words = json.dumps([content.version, pipeline], sort_keys=True)
+    name = hashlib.sha256(words.encode("utf-8")).hexdigest()[:12]
+    model, figures = kept / f"{name}.tar.gz", kept / f"{name}.json"
+    if not (model.exists() and figures.exists()):
+        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=kept) as place:
+            folder = Path(place)
+            write_bare(content, folder, pipeline)
+            arguments = ["-m", "rasa", "train", "--fixed-model-name", "bare", "--out", place]
+            command = python("the training of a bare Rasa", arguments, {})
+            trained = run_measured(command, folder / "train.log", folder)
+            figures.write_text(json.dumps(trained.as_json()), encoding="utf-8")
+            (folder / "bare.tar.gz").replace(model)
+    return BareModel(model, json.loads(figures.read_text(encoding="utf-8")))
+
+
 def measure_bare(
-    content: Content, folder: Path, pipeline: list[dict[str, Any]], asked: Sequence[str], count: int
+    content: Content, folder: Path, model: BareModel, asked: Sequence[str], count: int
 ) -> dict[str, Any]:
     """The figures of a bare Rasa, as JSON takes them; `asked` are at least 4 * count + 10
-    questions. Raises ServiceError when it does not train, start or answer.
+    questions. Raises ServiceError when it does not start or answer.
     """
-    write_bare(content, folder, pipeline)
-    arguments = ["-m", "rasa", "train", "--fixed-model-name", "bare", "--out", str(folder)]
-    trained = run_measured(
-        python("the training of a bare Rasa", arguments, {}), folder / "train.log", folder
-    )
+    write_bare(content, folder, [])
     port = free_port()
-    arguments = ["-m", "rasa", "run", "--model", str(folder / "bare.tar.gz"), "--port", str(port)]
+    arguments = ["-m", "rasa", "run", "--model", str(model.path), "--port", str(port)]
     arguments += ["--interface", "127.0.0.1", "--credentials", "credentials.yml"]
     begun = time.monotonic()
     child = Child(python("bot", arguments, {}), folder / "run.log", folder)
@@ -53,7 +82,7 @@ def measure_bare(
     return {
         "start": round(start, 1),
         "memory": used,
-        "training": trained.as_json(),
+        "training": dict(model.training),
         "cases": found,
     }
 

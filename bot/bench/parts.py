@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bench.bare import pipelines
-from bot.bench.bare_run import measure_bare
+from bot.bench.bare_run import bare_model, measure_bare
 from bot.bench.growing import grown
 from bot.bench.load import Timing, new_questions, talk
 from bot.bench.replies import WARM_UP, Case, ask_case, measure, rounded
@@ -32,8 +32,8 @@ ASK = "Oversæt til arabisk: {}"  # as a person asks for a translation
 @dataclass(frozen=True)
 class Bench:
     """What a part works with: settings with free ports and a state of their own, an empty
-    folder, the model, how many messages a case has, DIET's epochs, and how many seconds a grown
-    content may train.
+    folder, the model, how many messages a case has, DIET's epochs, how many seconds a grown
+    content may train, and where the models of a bare Rasa are kept: DIET trains long.
     """
 
     settings: Settings
@@ -42,6 +42,7 @@ class Bench:
     count: int
     epochs: int
     limit: float
+    kept: Path
 
     @property
     def content(self) -> Content:
@@ -75,9 +76,10 @@ def _growth(size: int) -> Part:
 
 
 def _bare(bench: Bench, pipeline: str) -> dict[str, Any]:
-    asked = new_questions(bench.content)[: WARM_UP + 4 * bench.count]
-    steps = pipelines(bench.epochs)[pipeline]
-    found = measure_bare(bench.content, bench.folder, steps, asked, bench.count)
+    content = bench.content
+    asked = new_questions(content)[: WARM_UP + 4 * bench.count]
+    model = bare_model(content, pipelines(bench.epochs)[pipeline], bench.kept)
+    found = measure_bare(content, bench.folder, model, asked, bench.count)
     return found | ({"epochs": bench.epochs} if pipeline == "diet" else {})
 
 

@@ -105,7 +105,6 @@ def python(name: str, arguments: Sequence[str], environment: Mapping[str, str]) 
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        "OMP_NUM_THREADS": "1",
         "SANIC_ACCESS_LOG": "false",
         "PYTHONUNBUFFERED": "1",
     }

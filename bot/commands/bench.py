@@ -83,4 +83,5 @@ def _bench(settings: Settings, folder: Path, model: Path, args: argparse.Namespa
         database_url="",
         redis_url="",
     )
-    return Bench(private, folder / "part", model, args.count, args.epochs, args.limit)
+    kept = settings.state / "bare"
+    return Bench(private, folder / "part", model, args.count, args.epochs, args.limit, kept)

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -34,24 +35,25 @@ def program(name: str) -> str:
 def postgres(folder: Path) -> Iterator[str]:
     """The address of an empty database. As root the server runs as the user postgres."""
     initdb = Path(program("initdb"))
-    data, port = folder / "postgres", free_port()
-    data.mkdir()
-    before: list[str] = []
-    if os.geteuid() == 0:
-        before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        user = pwd.getpwnam("postgres")
-        os.chown(data, user.pw_uid, user.pw_gid)
-        for parent in (folder, *folder.parents[:3]):
-            with contextlib.suppress(PermissionError):
-                parent.chmod(parent.stat().st_mode | 0o011)
-    make = [*before, str(initdb), "-D", str(data), "-U", "velkommen", "-A", "trust"]
-    subprocess.run([*make, "-E", "UTF8", "--no-sync"], check=True, capture_output=True)
-    serve = [str(initdb.parent / "postgres"), "-D", str(data), "-p", str(port)]
-    serve += ["-h", "127.0.0.1", "-k", ""]
-    with _running([*before, *serve], port, folder / "postgres.log"):
-        url = f"postgresql://velkommen@127.0.0.1:{port}/postgres"
-        _accepting(url)
-        yield url
+    # Not below pytest's folder: each pytest that starts makes that its owner's only (0700), and
+    # the server, another user, lost its files in the middle of a test.
+    with tempfile.TemporaryDirectory(prefix="velkommen-postgres-") as place:
+        data, port = Path(place) / "data", free_port()
+        data.mkdir()
+        before: list[str] = []
+        if os.geteuid() == 0:
+            before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+            user = pwd.getpwnam("postgres")
+            for path in (Path(place), data):
+                os.chown(path, user.pw_uid, user.pw_gid)
+        make = [*before, str(initdb), "-D", str(data), "-U", "velkommen", "-A", "trust"]
+        subprocess.run([*make, "-E", "UTF8", "--no-sync"], check=True, capture_output=True)
+        serve = [str(initdb.parent / "postgres"), "-D", str(data), "-p", str(port)]
+        serve += ["-h", "127.0.0.1", "-k", ""]
+        with _running([*before, *serve], port, folder / "postgres.log"):
+            url = f"postgresql://velkommen@127.0.0.1:{port}/postgres"
+            _accepting(url)
+            yield url
 
 
 @contextlib.contextmanager
