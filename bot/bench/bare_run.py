@@ -16,13 +16,11 @@ from typing import Any
 from bot.bench.bare import write_bare
 from bot.bench.load import RestVisitor
 from bot.bench.processes import memory, python, run_measured
-from bot.bench.replies import WARM_UP, Case, ask_case
+from bot.bench.replies import START_SECONDS, WARM_UP, Case, ask_case
 from bot.content.model import Content
 from bot.errors import ServiceError
 from bot.serving.ports import free_port
 from bot.serving.process import Child
-
-START_SECONDS = 180.0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from bot.bench.bare import pipelines
 from bot.bench.bare_run import bare_model, measure_bare
 from bot.bench.growing import grown
 from bot.bench.load import Timing, new_questions, talk
-from bot.bench.replies import WARM_UP, Case, ask_case, measure, rounded
+from bot.bench.replies import START_SECONDS, WARM_UP, Case, ask_case, measure, rounded
 from bot.bench.training import trainings
 from bot.content.model import Content
 from bot.content.store import ContentStore
@@ -86,7 +86,7 @@ def _bare(bench: Bench, pipeline: str) -> dict[str, Any]:
 def _turns(bench: Bench) -> dict[str, Any]:
     """One conversation: what a message costs at its 10th, its 100th and its 500th turn."""
     asked = new_questions(bench.content, seed=2)[: max(TALK_TURNS)]
-    with running(bench.settings, bench.model):
+    with running(bench.settings, bench.model, START_SECONDS):
         took = asyncio.run(talk(bench.url, asked))
         stored = (bench.settings.state / "tracker.sqlite").stat().st_size
     found: dict[str, Any] = {}
@@ -103,7 +103,7 @@ def _translation(bench: Bench) -> dict[str, Any]:
         rows = [row[content.source_lang] for row in csv.DictReader(file, delimiter="\t")]
     asked = [ASK.format(text) for text in rows if "{" not in text]
     asked = (asked * (1 + (WARM_UP + bench.count) // len(asked)))[: WARM_UP + bench.count]
-    with running(bench.settings, bench.model) as fleet:
+    with running(bench.settings, bench.model, START_SECONDS) as fleet:
         warm = Case("warm-up", WARM_UP)
         ask_case(fleet.children, bench.url, warm, asked[:WARM_UP])
         case = Case("translation", bench.count)

@@ -180,10 +180,10 @@ def read_health(settings: Settings) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def running(settings: Settings, model: Path) -> Iterator[Fleet]:
-    """A bot that runs inside the `with` block."""
+def running(settings: Settings, model: Path, seconds: float = START_SECONDS) -> Iterator[Fleet]:
+    """A bot that runs inside the `with` block; see Fleet.start."""
     fleet = Fleet(settings, model)
-    fleet.start()
+    fleet.start(seconds)
     try:
         yield fleet
     finally:
