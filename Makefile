@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev train vectors validate evaluate bench lock clean
+.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev train vectors encoder validate evaluate bench lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,8 +35,9 @@ sbom: setup ## write var/sbom.cdx.json, the list of all packages (CycloneDX)
 	@mkdir -p -m 700 var
 	$(UVX) tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom.cdx.json
 
+# --strict: a package that the database does not answer for is a failure, not "nothing found".
 audit: setup ## known vulnerabilities of the packages (needs the advisory database of the package registry)
-	$(UVX) tool run --from pip-audit==2.10.1 pip-audit --disable-pip --require-hashes -r requirements.txt
+	$(UVX) tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements.txt
 
 lint: setup-dev ## formatting, lint, types, the direction of imports
 	.venv/bin/ruff check .
@@ -47,15 +48,24 @@ lint: setup-dev ## formatting, lint, types, the direction of imports
 train: setup ## train the model, if what it is trained from changed
 	$(BOT) train
 
+encoder: setup ## train the sentence model anew (MT=FOLDER with the parallel texts; half an hour, goes on where it was stopped)
+	@test -n "$(MT)" || { echo "make encoder: give MT=FOLDER, the parallel texts that training/encoder/corpora.py names"; exit 1; }
+	$(UVX) venv --quiet --allow-existing --python .venv/bin/python .tools/encoder
+	$(UVX) pip install --quiet --python .tools/encoder/bin/python --group encoder
+	MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_TOP_PAD_=268435456 \
+	  .tools/encoder/bin/python -m training.encoder $(MT) $(ENCODER)
+
 vectors: train ## keep the vectors of all texts with the content: a first training is quick then
 	cp "$$(ls -t var/embeddings/*.npz | head -1)" data/nlu/
 
 validate: setup ## check the content
 	$(BOT) validate
 
-evaluate: setup ## cross-validate and write docs/evaluation.md (QUESTIONS="FILE ...": question files)
+QUESTIONS ?= tests/questions/unseen.tsv tests/questions/development.tsv data/test_questions.tsv
+
+evaluate: setup ## write docs/evaluation.md: the bot and its baselines on question files (QUESTIONS="FILE ...", FOLDS=0)
 	$(BOT) report --config config.yml --config config-ngrams.yml --config config-diet.yml \
-	  $(addprefix --questions ,$(QUESTIONS))
+	  $(addprefix --questions ,$(QUESTIONS)) --only $(or $(FOLDS),0)
 
 bench: train ## measure the bot and write docs/performance.md (STEP="name" ONLY="replies,turns")
 	$(BOT) bench $(if $(STEP),--step "$(STEP)") $(if $(ONLY),--only "$(ONLY)")
@@ -68,9 +78,9 @@ setup-dev:
 	@$(PYTHON) scripts/setup.py --dev
 
 lock: setup-dev ## write the lock files anew from pyproject.toml
-	uv pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \
+	$(UVX) pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.txt
-	uv pip compile pyproject.toml --extra dev -c requirements.txt --generate-hashes \
+	$(UVX) pip compile pyproject.toml --extra dev -c requirements.txt --generate-hashes \
 	  --python .venv/bin/python --no-header --no-annotate --no-emit-index-url \
 	  --no-emit-find-links -o requirements-dev.txt
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from sanic.exceptions import SanicException
 from sanic.request import Request
 
 from bot.answers.reply import Reply
+from bot.channels.faults import describe
 from bot.channels.gateway import Outcome
 from bot.channels.web_http import LINES, dumped
+
+logger = logging.getLogger(__name__)
 
 
 class LineStream:
@@ -22,6 +27,7 @@ class LineStream:
         self._request = request
         self._token = token
         self._response: Any = None
+        self._gone = False
 
     @property
     def started(self) -> bool:
@@ -29,15 +35,27 @@ class LineStream:
         return self._response is not None
 
     async def send(self, reply: Reply) -> None:
-        """Send one reply; the first one sends the header before it."""
-        if self._response is None:
-            content_type = f"{LINES}; charset=utf-8"
-            self._response = await self._request.respond(content_type=content_type)
+        """Send one reply; the first one sends the header before it.
+
+        When the client has gone, nothing is sent: the message is answered and kept all the same.
+        """
+        if self._gone:
+            return
         line = dumped(reply.as_json() | {"session": self._token})
-        await self._response.send(f"{line}\n")
+        try:
+            if self._response is None:
+                content_type = f"{LINES}; charset=utf-8"
+                self._response = await self._request.respond(content_type=content_type)
+            await self._response.send(f"{line}\n")
+        except (SanicException, OSError, RuntimeError, AttributeError) as error:
+            # The server has taken the connection apart already: what it raises then differs.
+            logger.info("A client left before its answer (%s).", describe(error))
+            self._gone = True
 
     async def end(self, outcome: Outcome) -> None:
         """End the response, rightly or by a break."""
+        if self._gone:
+            return
         if outcome.failed:
             await self.send(outcome.replies[-1])
             self._request.transport.close()

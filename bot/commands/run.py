@@ -12,7 +12,7 @@ from bot.errors import ServiceError
 from bot.serving.fleet import Fleet
 from bot.serving.models import intact
 from bot.settings import Settings
-from bot.training.live import starting_model
+from bot.training.live import make_live, starting_model
 from bot.training.trainer import ensure_model, model_path
 
 RESTARTS = 5  # of one process within RESTART_WINDOW seconds; more is not worth a try
@@ -50,6 +50,7 @@ def _model(settings: Settings) -> Path:
     if not intact(model):
         print("The model file is damaged: training it again.", flush=True)
         model = ensure_model(settings, force=True)
+        make_live(settings, model)  # the note may name the damaged one, under another name
     return model
 
 
@@ -72,13 +73,13 @@ def _greet(settings: Settings) -> None:
 
 def _watch(fleet: Fleet, stopping: threading.Event) -> None:
     """Start a process again when it ends by itself; give up when it keeps ending."""
-    ends: list[float] = []
+    ends: dict[str, list[float]] = {}
     while not stopping.wait(0.5):
         for child in fleet.dead():
-            now = time.monotonic()
-            ends = [end for end in ends if now - end < RESTART_WINDOW] + [now]
-            name = child.command.name
-            if len(ends) > RESTARTS:
+            now, name = time.monotonic(), child.command.name
+            lately = [end for end in ends.get(name, ()) if now - end < RESTART_WINDOW]
+            ends[name] = [*lately, now]
+            if len(ends[name]) > RESTARTS:
                 raise ServiceError(
                     f'The process "{name}" keeps ending: {child.last_line()} The log is'
                     f" {child.log}."

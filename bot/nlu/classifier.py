@@ -25,13 +25,11 @@ from rasa.utils.tensorflow.constants import RANKING_LENGTH
 from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.kernel import KernelModel, Likeness, Texts
-from bot.nlu.language_component import ROMANISED
 
 WORDS, SOUNDS, MEANING = "words", "sounds", "meaning"
 GROUPS = (WORDS, SOUNDS)
 WIDTH = "width"
 RIDGE = "ridge"
-ROMANISED_MEANING = "romanised_meaning"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -61,12 +59,9 @@ class KernelClassifier(IntentClassifier, GraphComponent):
             # How much likeness of each kind counts.
             WORDS: 0.7,
             SOUNDS: 1.5,
-            MEANING: 5.0,
+            MEANING: 7.0,
             # How quickly likeness of meaning falls with the angle between two vectors.
-            WIDTH: 3.0,
-            # The share at which the meaning of a romanised text counts: the embedding model
-            # has seen little of such writing.
-            ROMANISED_MEANING: 0.6,
+            WIDTH: 2.0,
             # Larger values follow the single examples less closely.
             RIDGE: 0.5,
             # Number of intents in the ranking; 0 for all.
@@ -117,7 +112,7 @@ class KernelClassifier(IntentClassifier, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             if len(set(labels)) > 1:
                 self._model = KernelModel.fit(
-                    texts_of(messages, self._config[ROMANISED_MEANING]),
+                    texts_of(messages),
                     labels,
                     self._likeness(),
                     self._config[RIDGE],
@@ -145,7 +140,7 @@ class KernelClassifier(IntentClassifier, GraphComponent):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None or not message.get(TEXT):
             return []
-        texts = texts_of([message], self._config[ROMANISED_MEANING])
+        texts = texts_of([message])
         if not texts.groups[WORDS].nnz:
             return []
         found = self._model.probabilities(self._model.scores(texts))[0]
@@ -159,17 +154,10 @@ class KernelClassifier(IntentClassifier, GraphComponent):
         ]
 
 
-def texts_of(messages: Sequence[Message], romanised: float) -> Texts:
-    """The features of messages as the model takes them.
-
-    `romanised` is the share at which the meaning of romanised texts counts.
-    """
+def texts_of(messages: Sequence[Message]) -> Texts:
+    """The features of messages as the model takes them."""
     found = [{f.origin: f.features for f in m.features if f.attribute == TEXT} for m in messages]
     empty = csr_matrix((1, 1), dtype=np.float32)
     groups = {name: vstack([f.get(name, empty) for f in found]).tocsr() for name in GROUPS}
-    nothing = np.zeros((1, 1), np.float32)
-    vectors = np.concatenate([f.get(MEANING, nothing) for f in found])
-    present = vectors.any(axis=1)
-    # Likeness of two texts takes the share of both: of two romanised ones just `romanised`.
-    shares = [romanised**0.5 if message.get(ROMANISED) else 1.0 for message in messages]
-    return Texts(groups, vectors, np.asarray(shares, np.float32) * present)
+    nothing = np.zeros((1, 0), np.float32)
+    return Texts(groups, np.concatenate([f.get(MEANING, nothing) for f in found]))

@@ -53,13 +53,10 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts as rows: sparse parts by name, unit vectors (texts, d), and for each text the
-    share, 0 to 1, at which its vector counts.
-    """
+    """Texts as rows: sparse parts by name, and unit vectors (texts, d); d is 0 without them."""
 
     groups: Mapping[str, csr_matrix]
     vectors: Floats
-    share: Floats
 
     @property
     def size(self) -> int:
@@ -69,7 +66,7 @@ class Texts:
     def part(self, start: int, stop: int) -> Texts:
         """The texts from `start` to before `stop`."""
         groups = {name: rows[start:stop] for name, rows in self.groups.items()}
-        return Texts(groups, self.vectors[start:stop], self.share[start:stop])
+        return Texts(groups, self.vectors[start:stop])
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,6 @@ class KernelModel:
         np.savez(
             folder / "kernel.npz",
             vectors=self.known.vectors,
-            share=self.known.share,
             coefficients=self.coefficients,
         )
         facts = {
@@ -141,7 +137,7 @@ class KernelModel:
         likeness = Likeness(**facts["likeness"])
         groups = {name: load_npz(folder / f"groups-{name}.npz") for name in likeness.groups}
         with np.load(folder / "kernel.npz") as arrays:
-            known = Texts(groups, arrays["vectors"], arrays["share"])
+            known = Texts(groups, arrays["vectors"])
             coefficients = arrays["coefficients"]
         classes = tuple(facts["classes"])
         return cls(classes, likeness, known, coefficients, facts["temperature"])
@@ -156,8 +152,8 @@ def softmax(scores: Floats) -> Floats:
 def _likeness(texts: Texts, known: Texts, likeness: Likeness) -> Floats:
     """Of shape (texts, known texts); `known` holds its sparse parts transposed."""
     cosines = texts.vectors @ known.vectors.T
-    found = likeness.meaning * np.exp(likeness.width * (cosines - 1))
-    found *= texts.share[:, None] * known.share[None]
+    weight = likeness.meaning if known.vectors.shape[1] else 0.0
+    found = weight * np.exp(likeness.width * (cosines - 1))
     for name, weight in likeness.groups.items():
         found += weight * (texts.groups[name] @ known.groups[name]).toarray()
     return np.asarray(found, dtype=np.float32)
@@ -166,7 +162,7 @@ def _likeness(texts: Texts, known: Texts, likeness: Likeness) -> Floats:
 def _transposed(texts: Texts) -> Texts:
     """Row by row of the other side: what a message's few groups are looked up in quickly."""
     groups = {name: rows.T.tocsr() for name, rows in texts.groups.items()}
-    return Texts(groups, texts.vectors, texts.share)
+    return Texts(groups, texts.vectors)
 
 
 def _kernel(texts: Texts, likeness: Likeness) -> Floats:

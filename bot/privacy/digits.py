@@ -15,7 +15,13 @@ from dataclasses import dataclass
 _ONES, _TENS, _HUNDRED, _MYRIAD = 0x1369, 0x1372, 0x137B, 0x137C
 _NUMERAL = re.compile("[\u1369-\u137c]")
 _DROPPED = frozenset({"Cf", "Mn", "Me", "Cc", "Cs"})
-_DASHES = frozenset("\u2212\u2043\u02d7\u30fc\uff5e\u223c")
+_DASHES = frozenset("\u2212\u2043\u02d7\u30fc\uff5e\u223c\u2796")
+_SLASHES = frozenset("\u2044\u2215")
+# Nothing is seen of them, but they are letters and symbols to Unicode: fillers, the empty Braille
+# cell; and the stroke that only lengthens an Arabic word.
+_EMPTY = frozenset("\u115f\u1160\u3164\uffa0\u2800\u0640")
+# A mark or a digit in an address that a browser wrote: "310299%2D0000".
+_ESCAPED = re.compile("%[23][0-9A-Fa-f]")
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class Plain:
 def plain(text: str) -> Plain:
     """`text` in plain characters. Takes time in proportion to its length."""
     known = {char: _plain(char) for char in set(text)}
-    if all(len(written) == 1 for written in known.values()) and not _NUMERAL.search(text):
+    same = all(len(written) == 1 for written in known.values())
+    if same and not _NUMERAL.search(text) and not _ESCAPED.search(text):
         return Plain(text.translate({ord(char): written for char, written in known.items()}))
     return _with_places(text, known)
 
@@ -58,7 +65,8 @@ def _with_places(text: str, known: Mapping[str, str]) -> Plain:
         if run:
             ends[-1] = end
             continue
-        for one in known[text[start]]:
+        escaped = end - start > 1
+        for one in chr(int(text[start + 1 : end], 16)) if escaped else known[text[start]]:
             characters.append(one)
             starts.append(start)
             ends.append(end)
@@ -66,7 +74,9 @@ def _with_places(text: str, known: Mapping[str, str]) -> Plain:
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Spans of the text: a whole Ethiopic numeral with its characters, or one other character."""
+    """Spans of the text: a whole Ethiopic numeral with its characters, or one other character,
+    which may be written as three ("%2D").
+    """
     place = 0
     while place < len(text):
         end = place
@@ -75,7 +85,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
         if end > place:
             yield place, end, text[place:end]
         else:
-            end = place + 1
+            end = place + (3 if _ESCAPED.match(text, place) else 1)
             yield place, end, ""
         place = end
 
@@ -110,10 +120,14 @@ def _plain(char: str) -> str:
         return str(digit)
     if char.isspace():
         return " "
+    if char in _EMPTY:
+        return ""
     category = unicodedata.category(char)
     if category in _DROPPED:
         return ""
     if category == "Pd" or char in _DASHES:
         return "-"
+    if char in _SLASHES:
+        return "/"
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 and folded.isascii() else char

@@ -16,6 +16,7 @@ from bot.content.model import Contact
 from bot.privacy.addresses import AddressFinder
 from bot.privacy.births import BirthFinder
 from bot.privacy.digits import plain
+from bot.privacy.halves import HalvesFinder
 from bot.privacy.named import NamedFinder
 from bot.privacy.numbers import NumberFinder
 from bot.privacy.profiles import ProfileFinder
@@ -53,6 +54,7 @@ class Masker:
         self._numbers = NumberFinder(public, behind, before)
         self._named = NamedFinder.of(words, public, behind)
         self._births = BirthFinder.of(words, public, behind, before)
+        self._halves = HalvesFinder.of(words)
         self._profiles = ProfileFinder.of(words)
         self._spoken = SpokenFinder.of(words)
         self._addresses = AddressFinder.of(words, (t for t in texts if not _is_number(t)))
@@ -82,6 +84,7 @@ class Masker:
                 *self._numbers.find(flat.text),
                 *self._named.find(flat.text),
                 *self._births.find(flat.text),
+                *self._halves.find(flat.text),
                 *self._profiles.find(flat.text),
                 *self._spoken.find(flat.text),
                 *self._addresses.find(flat.text),

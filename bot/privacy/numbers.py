@@ -17,6 +17,7 @@ from bot.privacy.shapes import Group, Part
 from bot.privacy.spans import Span
 
 DIGITS = re.compile(r"\d+")
+BLANKS = re.compile(" {2,}")
 TIGHT = frozenset(" -./\\_():*|~'’`·•፡።")
 USUAL_GAPS = frozenset({" ", "-", ".", "/", " - "})
 TIGHT_MARKS, TIGHT_LENGTH, LOOSE_LENGTH = 3, 24, 12
@@ -71,7 +72,7 @@ class NumberFinder:
         joined = ""
         for j in range(i, min(len(run), i + shapes.MOST_GROUPS)):
             group = run[j]
-            if j > i and (group.word or not shapes.joins(run, j, len(joined))):
+            if j > i and (group.word or not shapes.joins(run, i, j, len(joined))):
                 return
             joined += group.digits
             size = j - i + 1
@@ -137,6 +138,7 @@ def _gap(gap: str) -> tuple[bool, bool]:
     """(tight, loose): whether digits on both sides may be one number, or one CPR number."""
     if gap in USUAL_GAPS:
         return True, False
+    gap = BLANKS.sub(" ", gap)
     marks = gap.replace(" ", "")
     if len(marks) <= TIGHT_MARKS and len(gap) <= TIGHT_LENGTH and TIGHT.issuperset(marks):
         return True, False

@@ -6,6 +6,7 @@ Each look has a cost; bot/privacy/numbers.py takes the division of a run that co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.privacy.spans import ACCOUNT, CPR, DOCUMENT, PHONE
@@ -50,14 +51,16 @@ def left_over(group: Group) -> float:
     return 0.3 if _is_year(group.digits) else float(len(group.digits))
 
 
-def joins(run: Sequence[Group], j: int, digits: int) -> bool:
-    """Whether group `j` may continue what has `digits` digits so far.
+def joins(run: Sequence[Group], i: int, j: int, digits: int) -> bool:
+    """Whether group `j` may continue what began at group `i` and has `digits` digits so far.
 
-    Anything but letters may stand between the two halves of a CPR number.
+    Anything but letters may stand between the two halves of a CPR number, and between all of its
+    groups where it is the same each time ("31,02,99,0000").
     """
-    if run[j].sign:
+    if run[j].sign and run[j].gap.strip() != "+":
         return False
-    return run[j].tight or (digits in (6, 8) and len(run[j].digits) in (2, 4))
+    halves = digits in (6, 8) and len(run[j].digits) in (2, 4)
+    return run[j].tight or halves or j == i + 1 or run[j].gap == run[j - 1].gap
 
 
 def private(run: Sequence[Group], i: int, j: int, joined: str) -> Part | None:
@@ -90,7 +93,7 @@ def _is_dated(run: Sequence[Group], i: int) -> bool:
 
 def _ten(run: Sequence[Group], i: int, j: int, joined: str, loose: bool) -> Part | None:
     size = j - i + 1
-    if _is_birth(joined[:4]):
+    if _is_birth(joined[:4]) and not (loose and _ascends(run, i, j)):
         # Cheaper than a date or an amount with a year or a public number behind it.
         return Part(size, CPR, 0.4 if loose else 0.09)
     if loose:
@@ -154,6 +157,15 @@ def is_birth(digits: str) -> bool:
     Every month counts as having 31 days: nothing is let through for being impossible.
     """
     return len(digits) == 6 and _is_birth(digits[:4])
+
+
+def _ascends(run: Sequence[Group], i: int, j: int) -> bool:
+    """A list in words ("10, 12, 15, 18, 20"): ages or house numbers, each more than the last."""
+    groups = [group.digits for group in run[i : j + 1]]
+    listed = all(group.gap.endswith(" ") for group in run[i + 1 : j + 1])
+    values = [int(digits) for digits in groups]
+    rising = all(one < two for one, two in pairwise(values))
+    return listed and rising and not any(digits.startswith("0") for digits in groups)
 
 
 def _is_birth(day_month: str) -> bool:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from bot.privacy.spans import CPR, PHONE, Span
 from bot.privacy.words import Words
 
-TOKEN = re.compile(r"[^\W\d_]+|\d{1,4}")
-GAP = re.compile(r"[\s,.;:/-]{1,4}")
+# A romanised word may hold digits ("wa7ad").
+TOKEN = re.compile(r"[^\W\d_]+(?:\d[^\W\d_]+)*|\d{1,4}")
+GAP = re.compile(r"[\W_]{1,4}")
 FEWEST_DIGITS, CPR_DIGITS = 8, 10
 
 
@@ -30,6 +31,8 @@ class SpokenFinder:
     """Finds runs of number words, digits among them, that are as long as a private number."""
 
     digits: Mapping[str, str]
+    # Words that may stand between two numbers: "og", "bindestreg", the name of a month.
+    fillers: frozenset[str]
 
     @classmethod
     def of(cls, words: Words) -> SpokenFinder:
@@ -46,18 +49,27 @@ class SpokenFinder:
             tens = [(w, v) for w, v in known.items() if len(v) == 2 and v.endswith("0")]
             ones = [(w, v) for w, v in known.items() if len(v) == 1 and v != "0"]
             known |= {f"{o}{join}{t}": tv[0] + ov for t, tv in tens for o, ov in ones}
-        return cls(known)
+        before, behind = words.number_prefixes, words.number_suffixes
+        joined = {f"{sign}{word}": value for sign in before for word, value in known.items()}
+        joined |= {f"{word}{sign}": value for sign in behind for word, value in known.items()}
+        return cls(joined | known, frozenset((*words.number_fillers, *words.months)))
 
     def find(self, text: str) -> Iterator[Span]:
         """The private numbers in a plain text that are told in words."""
         run: list[Told] = []
+        end = 0  # of the last word that belongs to the run
         for match in TOKEN.finditer(text):
             told = self._told(match)
-            if run and (told is None or not GAP.fullmatch(text, run[-1].end, match.start())):
+            near = bool(GAP.fullmatch(text, end, match.start()))
+            if run and near and told is None and match.group().casefold() in self.fillers:
+                end = match.end()
+                continue
+            if run and (told is None or not near):
                 yield from _private(run)
                 run = []
             if told is not None:
                 run.append(told)
+                end = match.end()
         yield from _private(run)
 
     def _told(self, match: re.Match[str]) -> Told | None:

@@ -47,6 +47,12 @@ class Words:
     # "23 treogtyve": digits and the words for them; what joins ones and tens.
     number_words: tuple[str, ...]
     number_joins: tuple[str, ...]
+    # What is written together with such a word ("and"), and what may stand between two of them.
+    number_prefixes: tuple[str, ...]
+    number_suffixes: tuple[str, ...]
+    number_fillers: tuple[str, ...]
+    # What may stand between a date of birth in digits and the last four: "31.02.99 og 0000".
+    halves_joined: tuple[str, ...]
 
 
 def load_words(path: Path = SHIPPED, default: Words | None = None) -> Words:

@@ -24,7 +24,9 @@ def make_app(office: Office) -> Starlette:
     async def missing(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 404)
         call = Call(office, view, request)
-        return call.show("fault.html", status, message=office.words("error_no_page"))
+        response = call.show("fault.html", status, message=office.words("error_no_page"))
+        response.headers.update(getattr(error, "headers", None) or {})  # which methods there are
+        return response
 
     async def broken(request: Request, error: Exception) -> Response:
         call = Call(office, view, request)

@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from bot.errors import BotError
+from bot.staff.errors import StaffError
 from bot.staff.guard import TooLargeError, limited, right_host, same_origin, secure
 from bot.staff.office import Office
 from bot.staff.page import Call, Page, read_body
@@ -20,6 +21,11 @@ from bot.staff.sessions import LONGEST_SECONDS, Session
 from bot.staff.view import View
 
 TOKEN = "token"  # noqa: S105 (the name of the form field)
+STATUS = {
+    404: ("no_entry", "no_change", "no_person", "no_topic"),
+    409: ("changed_meanwhile", "changed_since", "clash"),
+    503: ("broken_file", "unwritable", "write"),
+}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -29,7 +35,7 @@ def endpoint(page: Page, office: Office, view: View, login: Callable[[Call], Res
     async def answer(request: Request) -> Response:
         call = Call(office, view, request)
         if not right_host(request, office.settings):
-            return Response("Misdirected Request", 421)
+            return PlainTextResponse("Misdirected Request", 421)
         if page.method != "GET":
             if not same_origin(request, office.settings):
                 return await run_in_threadpool(_fault, call, 403, "error_origin")
@@ -83,7 +89,7 @@ def _answer(page: Page, call: Call, login: Callable[[Call], Response]) -> Respon
     except NotAllowedError as error:
         response = _said(call, 403, call.office.words.error(error))
     except BotError as error:
-        response = _said(call, 404 if _missing(error) else 503, call.office.words.error(error))
+        response = _said(call, _status(error), call.office.words.error(error))
     return give_cookie(response, call.office, call.session) if fresh else response
 
 
@@ -115,8 +121,13 @@ def _with(call: Call, person: Person | None, session: Session | None) -> Call:
     return Call(call.office, call.view, call.request, call.form, call.files, person, session)
 
 
-def _missing(error: BotError) -> bool:
-    return getattr(error, "code", "") in ("no_entry", "no_change", "no_person", "no_topic")
+def _status(error: BotError) -> int:
+    """What is not there, what somebody else changed, what was asked wrongly; else the fault is
+    ours, such as a disk that cannot be written.
+    """
+    code = getattr(error, "code", "")
+    known = next((status for status, codes in STATUS.items() if code in codes), None)
+    return known or (422 if isinstance(error, StaffError) else 503)
 
 
 def _fault(call: Call, status: int, key: str, **values: object) -> Response:

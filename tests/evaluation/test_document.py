@@ -20,7 +20,9 @@ def test_the_page_has_every_figure_and_is_the_same_every_time(tmp_path: Path) ->
     rows += [row(i, "igu", 0.35, answered=False) for i in range(10)]
     for name in ("a", "b"):
         target = tmp_path / name / "evaluation.md"
-        write_document(target, {"config.yml": rows}, {"x.tsv": rows}, "m", "1 of 5 folds")
+        write_document(
+            target, {"config.yml": {"x.tsv": rows}}, {"config.yml": rows}, "m", "1 of 5 folds"
+        )
     page = (tmp_path / "a" / "evaluation.md").read_text(encoding="utf-8")
     assert "| da | 100 | 80.0 % (71.1-86.7) | 90.0 % | 10.0 % | 10.0 % |" in page
     assert "| doctor | igu | 10 |" in page

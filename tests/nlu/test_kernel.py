@@ -27,7 +27,7 @@ VECTORISER = NgramVectoriser.fit(NgramShape(), TEXTS, LABELS)
 def texts(words: list[list[str]]) -> Texts:
     rows = VECTORISER.transform(words)
     vectors = np.ones((len(words), 2), np.float32) / np.sqrt(2).astype(np.float32)
-    return Texts({"words": rows}, vectors, np.ones(len(words), np.float32))
+    return Texts({"words": rows}, vectors)
 
 
 def fitted() -> Fit:
@@ -59,7 +59,7 @@ def test_left_out_scores_are_those_of_a_model_without_that_text() -> None:
 
 
 def test_what_cannot_be_solved_is_said_in_a_sentence() -> None:
-    bad = Texts({"words": csr_matrix((3, 2), dtype=np.float32)}, np.zeros((3, 1)), np.ones(3))
+    bad = Texts({"words": csr_matrix((3, 2), dtype=np.float32)}, np.zeros((3, 1)))
     with pytest.raises(ModelError):
         KernelModel.fit(bad, ["a", "b", "b"], Likeness({"words": 1.0}, -9, 1), -1.0)
 

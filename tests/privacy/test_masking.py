@@ -106,6 +106,32 @@ GEEZ_ONES, GEEZ_TENS = "፩፪፫፬፭፮፯፰፱", "፲፳፴፵፶፷፸፹�
         ("٣١ فبراير ١٩٩٩ ٠٠٠٠", "cpr"),
         ("31 ለካቲት 1999 0000", "cpr"),
         ("፴፩ ፪ ፺፱ ፲፪፴፬", "cpr"),
+        ("31,02,99,0000", "cpr"),
+        ("3=1=0=2=9=9=0=0=0=0", "cpr"),
+        ("31→02→99→00→00", "cpr"),
+        ("٣١،٠٢،٩٩،٠٠٠٠", "cpr"),
+        ("፴፩፣፪፣፺፱፣፲፪፴፬", "cpr"),
+        ("3😀1😀0😀2😀9😀9😀0😀0😀0😀0", "cpr"),
+        ("31\u280002\u280099\u28000000", "cpr"),
+        ("31\u316402\u316499\u31640000", "cpr"),
+        ("31ـ02ـ99ـ0000", "cpr"),
+        ("310299%2D0000", "cpr"),
+        ("%3310299%200000", "cpr"),
+        ("310299\n                              0000", "cpr"),
+        ("31.02.99 og 0000", "cpr"),
+        ("31.02.1999 nr. 0000", "cpr"),
+        ("31/2-99 nr 0000", "cpr"),
+        ("31 02 99 و 0000", "cpr"),
+        ("Født: 31.02.1999\nLøbenummer: 0000", "cpr"),
+        ("31.02.99-UKR1", "cpr"),
+        ("3IO299-OOOO", "cpr"),
+        ("ثلاثة، واحد، صفر، اثنين، تسعة، تسعة، صفر، صفر، صفر، صفر", "cpr"),
+        ("واحد وثلاثون صفر اثنان تسعة وتسعون صفر صفر صفر صفر", "cpr"),
+        ("tlata wa7ad sefr tnen tes3a tes3a sefr sefr sefr sefr", "cpr"),
+        ("ሰለስተ፡ሓደ፡ባዶ፡ክልተ፡ትሽዓተ፡ትሽዓተ፡ባዶ፡ባዶ፡ባዶ፡ባዶ", "cpr"),
+        ("tre en nul to ni ni bindestreg nul nul nul nul", "cpr"),
+        ("three one oh two nine nine oh oh oh oh", "cpr"),
+        ("enogtredive februar nioghalvfems nul nul nul nul", "phone"),
         ("tre en nul to ni ni nul nul nul nul", "cpr"),
         ("enogtredive nul to nioghalvfems\nnul nul nul nul", "cpr"),
         ("ثلاثة واحد صفر اثنان تسعة تسعة صفر صفر صفر صفر", "cpr"),
@@ -182,6 +208,11 @@ def test_private_data_is_masked_alone_and_in_a_sentence(text: str, kind: str) ->
         "Hvad er en adgangskode?",
         "klasse 0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
         "jeg har tre børn, to på fem og en på ni",
+        "Mine børn er 10, 12, 15, 18, 20 år",
+        "Jeg kom 12.03.2024 til 9000 Aalborg",
+        "Jeg har boet her de sidste fire år",
+        "100% og 50%",
+        "fra 12.03.2024 og i 2025",
         "Hvordan får jeg plads i Bolig at leje",
     ],
 )
@@ -211,6 +242,14 @@ def test_what_is_somebodys_own_is_masked_in_its_place() -> None:
     assert MASKER.mask("Min instagram er testperson.").text == "Min instagram er [profile]."
     assert MASKER.mask("Jeg bor Boulevarden 3").found == {"address"}
     assert MASKER.mask("min telegram er @testperson").text == "min telegram er [profile]"
+
+
+def test_the_last_four_digits_alone_are_masked_where_they_are_named() -> None:
+    masked = MASKER.mask("Sidste fire: 0000. Min fødselsdag kommer i næste besked")
+    assert masked.text == "Sidste fire: [cpr]. Min fødselsdag kommer i næste besked"
+    assert MASKER.mask("آخر أربعة أرقام 0000").found == {"cpr"}
+    masked = MASKER.mask("min fødselsdag er 31.02.99 og de sidste cifre er 0000")
+    assert masked.text == "min fødselsdag er [cpr] og de sidste cifre er [cpr]"
 
 
 def test_half_a_cpr_number_is_masked_for_the_other_half_may_follow() -> None:
@@ -354,7 +393,7 @@ def test_a_cpr_number_is_masked_whatever_stands_around(text: str) -> None:
 PIECES = """\
 1 |1|12 34 56 78 |1-|a@|a@b.|DK50 |Testvej 5 |vej 1 |A |konto |konto 1234 |mitid er |\
 mitid bruger |310299 |cpr 310299 a |፴፩| |N 0|310299,,,|pas a |شارع ا |+|+1 |[cpr] |\
-1.1.2020 |10:30 |e\u0301"""
+1.1.2020 |10:30 |31.02.99 og |31 02 99 a|cpr 31 02 99 a|1,1|tre |tre og |%32|sidste fire |e\u0301"""
 
 
 @pytest.mark.parametrize("piece", PIECES.split("|"))

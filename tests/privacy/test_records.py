@@ -147,3 +147,11 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("not a database at all, but long enough to be read as one" * 20)
     with pytest.raises(StateError, match=FILE):
         Records(tmp_path).recall(FIRST, "a")
+
+
+def test_what_was_kept_is_on_the_disk(records: Records) -> None:
+    """A 200 promises it: it is not left to the next checkpoint, which a power cut may prevent."""
+    keep(records, FIRST, "m", 1)
+    with records.database.reading() as db:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL: synced at each commit

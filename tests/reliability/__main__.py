@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=1e9, help="stop after so many seconds")
     parser.add_argument("--file", type=Path, default=FILE, help="where the figures are kept")
     parser.add_argument("--anew", action="store_true", help="forget the figures so far")
+    parser.add_argument("--cold", action="store_true", help="import the libraries at each start")
     parser.add_argument("--model", type=Path, help="a trained model (default: that of the content)")
     args = parser.parse_args()
     if args.anew:
@@ -47,9 +48,9 @@ def main() -> int:
             bar.set_postfix(messages=tally.web_messages + tally.telegram_messages)
 
         settings = replace(Settings(), state=Path(folder))
-        tally = run(settings, model, args.file, args.kills, args.seconds, progress)
+        tally = run(settings, model, args.file, args.kills, args.seconds, progress, args.cold)
     print(tally.report())
-    for case in (*tally.web_lost, *tally.web_doubled, *tally.web_wrong, *tally.telegram_lost):
+    for case in tally.cases():
         print(f"  {case}")
     return 0 if tally.clean else 1
 

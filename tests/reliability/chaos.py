@@ -16,7 +16,8 @@ from bot.serving.ports import free_port
 from bot.settings import Settings
 from tests.channels.telegram.server import TOKEN, BotApi
 from tests.reliability.tally import Tally
-from tests.reliability.telegram_load import TelegramPerson, fault_sentences, sent_again
+from tests.reliability.telegram_load import Kill, TelegramPerson, fault_sentences, repeats
+from tests.reliability.warm import WarmFleet
 from tests.reliability.web_load import WebClient, verify
 
 # What is killed, how, and how often compared with the others.
@@ -28,12 +29,13 @@ VICTIMS = (
 )
 CLIENTS, PEOPLE = 4, 2
 HEALTHY_SECONDS = 120.0
+KILLS_A_ROUND = 5  # then everything is looked up, and others write
 
 
 class Chaos:
     """One installation, its load and its killer. Use as a context manager."""
 
-    def __init__(self, settings: Settings, model: Path, seed: int) -> None:
+    def __init__(self, settings: Settings, model: Path, seed: int, cold: bool = False) -> None:
         self._api = BotApi()
         self._settings = replace(
             settings,
@@ -45,6 +47,8 @@ class Chaos:
             telegram_token=TOKEN,
         )
         self._model = model
+        self._kind = Fleet if cold else WarmFleet
+        self._kills: list[Kill] = []
         self._random = random.Random(seed)
         self._done = threading.Event()
 
@@ -52,7 +56,7 @@ class Chaos:
         self._api.start()
         os.environ["TELEGRAM_MODE"] = "polling"
         os.environ["TELEGRAM_API_URL"] = self._api.url
-        self._fleet = Fleet(self._settings, self._model)
+        self._fleet = self._kind(self._settings, self._model)
         self._fleet.start()
         self._lock = threading.Lock()
         self._supervisor = threading.Thread(target=self._supervise, daemon=True)
@@ -66,8 +70,8 @@ class Chaos:
         self._api.stop()
         del os.environ["TELEGRAM_API_URL"], os.environ["TELEGRAM_MODE"]
 
-    def round(self, tally: Tally) -> None:
-        """Load, a kill (sometimes another while it starts), recovery, more load, the count."""
+    def round(self, tally: Tally, kills: int = KILLS_A_ROUND) -> None:
+        """Under load: kills (sometimes another while it starts), each with recovery; the count."""
         stopping = threading.Event()
         url = f"http://127.0.0.1:{self._settings.port}/webhooks/web/webhook"
         web = [WebClient(url, self._random.random(), stopping) for _ in range(CLIENTS)]
@@ -76,27 +80,26 @@ class Chaos:
             TelegramPerson(self._api, number + i, self._random.randrange(10**9), stopping)
             for i in range(PEOPLE)
         ]
-        before = sent_again(self._settings.state)
         for thread in (*web, *people):
             thread.start()
-        time.sleep(0.5 + self._random.random() * 2)
-        began = time.monotonic()
-        self._kill(tally)
-        if self._random.random() < 0.2:
-            time.sleep(self._random.random() * 8)
+        before = tally.killed
+        while tally.killed - before < kills:
+            time.sleep(0.3 + self._random.random() * 2)
+            began = time.monotonic()
             self._kill(tally)
-        self._wait_healthy()
-        tally.recovery.append(round(time.monotonic() - began, 1))
-        time.sleep(1.0)
+            if self._random.random() < 0.2:
+                time.sleep(self._random.random() * 5)
+                self._kill(tally)
+            self._wait_healthy()
+            tally.recovery.append(round(time.monotonic() - began, 1))
+        time.sleep(0.5)
         stopping.set()
         for thread in (*web, *people):
             thread.join()
         time.sleep(0.5)  # what would be sent a second time comes now
-        self._count(tally, web, people, sent_again(self._settings.state) - before)
+        self._count(tally, web, people)
 
-    def _count(
-        self, tally: Tally, web: list[WebClient], people: list[TelegramPerson], again: int
-    ) -> None:
+    def _count(self, tally: Tally, web: list[WebClient], people: list[TelegramPerson]) -> None:
         sent = [one for client in web for one in client.sent]
         problems = [p for client in web for p in client.problems]
         problems += verify(self._settings.state, sent)
@@ -110,11 +113,23 @@ class Chaos:
         faults = fault_sentences()
         for person in people:
             shown = person.shown
-            tally.telegram_messages += person.asked
+            tally.telegram_messages += len(person.updates)
             tally.telegram_lost += person.lost
             tally.telegram_fault_sentences += sum(text.startswith(faults) for text in shown)
-            tally.telegram_doubled += max(0, len(shown) - person.asked)
-        tally.telegram_between += again
+            doubled = 0
+            for case in repeats(self._settings.state, self._api, person):
+                told = case.told(self._kills)
+                explained = case.again and case.between(self._kills)
+                doubled += len(case.arrived) - 1
+                if not case.doubled:
+                    tally.telegram_again.append(told)
+                elif explained:
+                    tally.telegram_doubled.append(told)
+                else:
+                    tally.telegram_unexplained.append(told)
+            more = len(shown) - len(person.updates)
+            if more != doubled and not person.lost:
+                tally.telegram_unexplained.append(f"{more} messages too many, {doubled} repeats")
 
     def _kill(self, tally: Tally) -> None:
         weights = [weight for *_, weight in VICTIMS]
@@ -126,7 +141,9 @@ class Chaos:
                         os.killpg(child.pid, number)
                     except ProcessLookupError:
                         continue
-        tally.killed_one(f"{'+'.join(names)} {signal.Signals(number).name}")
+        what = f"{'+'.join(names)} {signal.Signals(number).name}"
+        self._kills.append(Kill(time.monotonic(), what))
+        tally.killed_one(what)
 
     def _supervise(self) -> None:
         """As `python -m bot run`, but it never gives up: so many ends are the purpose here."""
@@ -151,15 +168,16 @@ def run(
     kills: int,
     seconds: float,
     progress: Callable[[Tally], None],
+    cold: bool = False,
 ) -> Tally:
     """Rounds until `kills` kills were counted in `file`, or `seconds` have passed."""
     tally = Tally.load(file)
     until = time.monotonic() + seconds
     if tally.killed >= kills:
         return tally
-    with Chaos(settings, model, tally.killed) as chaos:
+    with Chaos(settings, model, tally.killed, cold) as chaos:
         while tally.killed < kills and time.monotonic() < until:
-            chaos.round(tally)
+            chaos.round(tally, min(KILLS_A_ROUND, kills - tally.killed))
             tally.save(file)
             progress(tally)
     return tally

@@ -22,8 +22,9 @@ class Tally:
     telegram_messages: int = 0
     telegram_fault_sentences: int = 0
     telegram_lost: list[str] = field(default_factory=list)
-    telegram_doubled: int = 0
-    telegram_between: int = 0  # sent again because the kill fell between sending and noting it
+    telegram_doubled: list[str] = field(default_factory=list)  # between sending and noting it
+    telegram_unexplained: list[str] = field(default_factory=list)  # doubled, and that is a fault
+    telegram_again: list[str] = field(default_factory=list)  # sent again, and arrived once
     recovery: list[float] = field(default_factory=list)  # seconds from a kill to a healthy bot
 
     @property
@@ -35,12 +36,7 @@ class Tally:
     def clean(self) -> bool:
         """Whether nothing was lost, doubled or wrong, but for what nobody can know."""
         web = self.web_lost or self.web_doubled or self.web_wrong
-        return not web and not self.telegram_lost and self.telegram_unexplained <= 0
-
-    @property
-    def telegram_unexplained(self) -> int:
-        """Doubled on Telegram although the kill did not fall between sending and noting."""
-        return self.telegram_doubled - self.telegram_between
+        return not web and not self.telegram_lost and not self.telegram_unexplained
 
     def killed_one(self, what: str) -> None:
         """Count a kill."""
@@ -54,10 +50,13 @@ class Tally:
 
     @classmethod
     def load(cls, path: Path) -> Tally:
-        """The figures in a file, or none yet."""
+        """The figures in a file, or none yet. Raises ValueError for those of another version."""
         if not path.exists():
             return cls()
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except TypeError as error:
+            raise ValueError(f"{path} is of another version: remove it.") from error
 
     def report(self) -> str:
         """The figures for docs/reliability.md."""
@@ -71,7 +70,21 @@ class Tally:
             f"doubled {len(self.web_doubled)}, wrong {len(self.web_wrong)}\n"
             f"telegram: {self.telegram_messages} messages, {self.telegram_fault_sentences} answered"
             f" with a fault sentence; lost {len(self.telegram_lost)}, "
-            f"doubled {self.telegram_doubled}, of these {self.telegram_between} because the kill "
-            f"fell between sending and noting\n"
-            f"healthy again after {middle:.0f} s in the middle, {slowest:.0f} s at most"
+            f"doubled where the kill fell between sending and noting {len(self.telegram_doubled)}, "
+            f"doubled otherwise {len(self.telegram_unexplained)}, sent again and arrived once "
+            f"{len(self.telegram_again)}\n"
+            f"healthy again after {middle:.1f} s in the middle, {slowest:.1f} s at most"
         )
+
+    def cases(self) -> list[str]:
+        """Everything that was lost, doubled, wrong or sent again, one by one."""
+        named = {
+            "web lost": self.web_lost,
+            "web doubled": self.web_doubled,
+            "web wrong": self.web_wrong,
+            "telegram lost": self.telegram_lost,
+            "telegram doubled, unexplained": self.telegram_unexplained,
+            "telegram doubled": self.telegram_doubled,
+            "telegram sent again": self.telegram_again,
+        }
+        return [f"{name}: {case}" for name, cases in named.items() for case in cases]

@@ -127,13 +127,20 @@ class WebClient(threading.Thread):
 def verify(state: Path, sent: list[Sent]) -> list[tuple[str, str]]:
     """Whether each message with a 200 is stored with these replies, and in the tracker once."""
     problems = []
+    senders = json.dumps(sorted({one.sender for one in sent}))
+    of_these = "IN (SELECT value FROM json_each(?))"
     with contextlib.closing(sqlite3.connect(state / "conversations.sqlite")) as db:
         taken = {
             (s, m): json.loads(r)
-            for s, m, r in db.execute("SELECT sender, message, replies FROM taken")
+            for s, m, r in db.execute(
+                f"SELECT sender, message, replies FROM taken WHERE sender {of_these}", (senders,)
+            )
         }
     with contextlib.closing(sqlite3.connect(state / "tracker.sqlite")) as db:
-        rows = db.execute("SELECT sender_id, data FROM events WHERE type_name = 'user'").fetchall()
+        rows = db.execute(
+            f"SELECT sender_id, data FROM events WHERE type_name = 'user' AND sender_id {of_these}",
+            (senders,),
+        ).fetchall()
     noted = Counter((sender, json.loads(data).get("message_id")) for sender, data in rows)
     for one in sent:
         key = (one.sender, one.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -71,9 +72,13 @@ def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, small_content: Path) -> Settings:
     """Settings with a state and a copy of the content of the test's own."""
-    folder = tmp_path / "data"
-    shutil.copytree(small_content, folder)
+    folder = copied(small_content, tmp_path / "data")
     return Settings(content=folder, state=tmp_path / "state", staff_port=free_port())
+
+
+def copied(content: Path, folder: Path) -> Path:
+    shutil.copytree(content, folder)
+    return folder
 
 
 @pytest.fixture
@@ -131,6 +136,13 @@ class Served:
 @pytest.fixture
 def served(office: Office) -> Iterator[Served]:
     """The app on a port of loopback."""
+    with listening(office) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def listening(office: Office) -> Iterator[Served]:
+    """The app of an office on a port of loopback."""
     port = office.settings.staff_port
     config = uvicorn.Config(
         make_app(office), host="127.0.0.1", port=port, log_level="warning", ws="none"

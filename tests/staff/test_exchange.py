@@ -116,4 +116,4 @@ def test_a_zip_reaches_no_other_folder(staff: Staff, office: Office, entry_file:
     after = set(entry_file.parents[3].rglob("*"))
     kept = office.settings.state / "content-last-good"  # the store's own safety copies
     assert {p for p in after - before if kept not in (p, *p.parents)} == set()
-    assert send(staff("edith"), "/exchange/zip", b"no zip").status_code == 503
+    assert send(staff("edith"), "/exchange/zip", b"no zip").status_code == 422

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from bot.settings import ROOT
 from bot.staff.page import Call, Page
@@ -32,7 +32,7 @@ def font(call: Call) -> Response:
 def _file(folder: Path, name: str) -> Response:
     known = {path.name: path for path in folder.iterdir() if path.suffix in TYPES}
     if name not in known:
-        return Response("Not Found", 404)
+        return PlainTextResponse("Not Found", 404)
     headers = {"Cache-Control": "public, max-age=3600"}
     path = known[name]
     return Response(path.read_bytes(), media_type=TYPES[path.suffix], headers=headers)

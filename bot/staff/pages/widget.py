@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.answers.reply import Kind, Reply
 from bot.staff.page import Call, Page
@@ -39,7 +39,7 @@ def strings(call: Call) -> Response:
     lang, _, suffix = call.path("name").partition(".")
     content = call.office.shelf.content()
     if suffix != "json" or lang not in content.languages:
-        return Response("Not Found", 404)
+        return PlainTextResponse("Not Found", 404)
     return Response(words_json(content, lang), media_type="application/json")
 
 
@@ -65,7 +65,7 @@ def widget_assets() -> Mapping[str, Asset]:
 
 def _sent(found: Asset | None) -> Response:
     if found is None:
-        return Response("Not Found", 404)
+        return PlainTextResponse("Not Found", 404)
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(found.body, media_type=found.content_type, headers=headers)
 
