@@ -67,8 +67,9 @@ evaluate: setup ## write docs/evaluation.md: the bot and its baselines on questi
 	$(BOT) report --config config.yml --config config-ngrams.yml --config config-diet.yml \
 	  $(addprefix --questions ,$(QUESTIONS)) --only $(or $(FOLDS),0)
 
-bench: train ## measure the bot and write docs/performance.md
-	$(BOT) bench
+bench: train ## measure the bot and write docs/performance.md (STEP="name" ONLY="replies,turns")
+	$(BOT) bench $(if $(STEP),--step "$(STEP)") $(if $(ONLY),--only "$(ONLY)")
+	.venv/bin/python docs/simulate.py --write
 
 setup:
 	@$(PYTHON) scripts/setup.py

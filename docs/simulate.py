@@ -1,13 +1,15 @@
 """How many workers, how long people wait, what it costs: `python docs/simulate.py --help`.
 
 Messages arrive at random (Poisson) in the busiest hour; each takes one free worker for a random
-time around what was measured, and waits in line where none is free. Figures: docs/figures.yml.
+time around what was measured, and waits in line where none is free. Measured figures are those of
+docs/performance.json, assumed ones those of docs/figures.yml.
 """
 
 from __future__ import annotations
 
 import argparse
 import heapq
+import json
 import math
 import random
 import statistics
@@ -17,8 +19,24 @@ from typing import Any
 
 import yaml
 
-FIGURES = Path(__file__).with_name("figures.yml")
+HERE = Path(__file__).parent
+MEASURED, ASSUMED, PAGE = HERE / "performance.json", HERE / "figures.yml", HERE / "scale.md"
+WORKER = ("bot", "actions")  # the processes of one worker
 Z95 = 1.645  # standard deviations from the middle to p95
+
+
+def measured(path: Path = MEASURED) -> dict[str, float]:
+    """Seconds from message to reply of one user with new questions, at p50; p95 over p50; and
+    the memory of a worker that answers, in GB: from the newest run in the file.
+    """
+    steps = json.loads(path.read_text(encoding="utf-8"))["steps"]
+    run = [run for runs in steps.values() for run in runs if "cases" in run][-1]
+    times = run["cases"]["new sessions"]
+    return {
+        "seconds_per_message": times["p50"] / 1000,
+        "spread": times["p95"] / times["p50"],
+        "worker_gb": sum(run["memory"][name] for name in WORKER) / 1024,
+    }
 
 
 @dataclass(frozen=True)
@@ -87,14 +105,8 @@ def row(figures: dict[str, Any], newcomers: float, messages: int, seed: int) -> 
     }
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description="Workers, waiting and cost by size.")
-    parser.add_argument("--figures", type=Path, default=FIGURES)
-    parser.add_argument("--messages", type=int, default=50_000, help="so many are simulated")
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    figures = yaml.safe_load(args.figures.read_text(encoding="utf-8"))
+def table(figures: dict[str, Any], messages: int, seed: int) -> list[str]:
+    """The lines of the table: an average municipality, the largest, a fifth of all, all."""
     assumed = figures["assumed"]
     everybody = assumed["newcomers"]
     sizes = [
@@ -103,11 +115,35 @@ def main() -> None:
         everybody / 5,
         everybody,
     ]
-    rows = [row(figures, size, args.messages, args.seed) for size in sizes]
-    print("| " + " | ".join(rows[0]) + " |")
-    print("|" + "---:|" * len(rows[0]))
-    for one in rows:
-        print("| " + " | ".join(_shown(value) for value in one.values()) + " |")
+    rows = [row(figures, size, messages, seed) for size in sizes]
+    head = ["| " + " | ".join(rows[0]) + " |", "|" + "---:|" * len(rows[0])]
+    return head + [
+        "| " + " | ".join(_shown(value) for value in one.values()) + " |" for one in rows
+    ]
+
+
+def with_table(page: str, lines: list[str]) -> str:
+    """A page with these lines in the place of its first table."""
+    before, _, rest = page.partition("\n|")
+    after = rest.partition("\n\n")[2]
+    return before + "\n" + "\n".join(lines) + "\n\n" + after
+
+
+def main() -> None:
+    """Print the table, or write it into the page."""
+    parser = argparse.ArgumentParser(description="Workers, waiting and cost by size.")
+    parser.add_argument("--measured", type=Path, default=MEASURED)
+    parser.add_argument("--figures", type=Path, default=ASSUMED, help="what is assumed")
+    parser.add_argument("--messages", type=int, default=50_000, help="so many are simulated")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="write it into docs/scale.md")
+    args = parser.parse_args()
+    figures = yaml.safe_load(args.figures.read_text(encoding="utf-8"))
+    lines = table(figures | {"measured": measured(args.measured)}, args.messages, args.seed)
+    print("\n".join(lines))
+    if args.write:
+        page = with_table(PAGE.read_text(encoding="utf-8"), lines)
+        PAGE.write_text(page, encoding="utf-8")
 
 
 def _shown(value: float) -> str:

@@ -18,11 +18,11 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-READ_EVENTS = 60  # about ten turns
+READ_EVENTS = 24  # about five turns
 BUSY_SECONDS = 5.0  # as in Rasa's own store
 EVENTS: sa.Table = SQLTrackerStore.SQLEvent.__table__
 
@@ -38,20 +38,20 @@ class AppendingTrackerStore(SQLTrackerStore):
     def __init__(self, *args: Any, read_events: int = READ_EVENTS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._read_events = read_events
+        # Made once: SQLAlchemy takes longer to put them together than SQLite to answer them.
+        mine = sa.select(EVENTS.c.type_name, EVENTS.c.action_name, EVENTS.c.data)
+        self._last_events = _of_sender(mine).limit(read_events)
+        newest = sa.select(EVENTS.c.timestamp, EVENTS.c.type_name)
+        self._newest = _of_sender(newest).limit(1)
+        self._insert = EVENTS.insert()
         if self.engine.dialect.name == "sqlite":
             self.engine = _kept_open(self.engine.url)
             self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation as it stands, by its last events; None when there is none."""
-        query = (
-            sa.select(EVENTS.c.type_name, EVENTS.c.action_name, EVENTS.c.data)
-            .where(EVENTS.c.sender_id == sender_id)
-            .order_by(EVENTS.c.id.desc())
-            .limit(self._read_events)
-        )
         with self.engine.connect() as connection:
-            rows = connection.execute(query).all()[::-1]
+            rows = connection.execute(self._last_events, {"sender": sender_id}).all()[::-1]
         if not rows:
             return None
         begin = _session_start(rows)
@@ -66,20 +66,19 @@ class AppendingTrackerStore(SQLTrackerStore):
             return
         await self.stream_events(tracker)
         with self.engine.begin() as connection:
-            rows = [_row(tracker.sender_id, event) for event in _new(connection, tracker)]
+            last = connection.execute(self._newest, {"sender": tracker.sender_id}).first()
+            rows = [_row(tracker.sender_id, event) for event in _after(last, tracker)]
             if rows:
-                connection.execute(EVENTS.insert(), rows)
+                connection.execute(self._insert, rows)
 
 
-def _new(connection: Connection, tracker: DialogueStateTracker) -> Sequence[Event]:
+def _of_sender(query: Any) -> Any:
+    """A query for one sender, the newest events first."""
+    return query.where(EVENTS.c.sender_id == sa.bindparam("sender")).order_by(EVENTS.c.id.desc())
+
+
+def _after(last: Any, tracker: DialogueStateTracker) -> Sequence[Event]:
     """The events after the one that was stored last; all when it is not among them."""
-    query = (
-        sa.select(EVENTS.c.timestamp, EVENTS.c.type_name)
-        .where(EVENTS.c.sender_id == tracker.sender_id)
-        .order_by(EVENTS.c.id.desc())
-        .limit(1)
-    )
-    last = connection.execute(query).first()
     events = list(tracker.events)
     if last is not None:
         for place in range(len(events) - 1, -1, -1):

@@ -59,6 +59,7 @@ class WebInput(InputChannel):
         self._service: WebService | None = None
         self._retention: asyncio.Task[None] | None = None
         self._log: AccessLog | None = None
+        self._stopping = False
 
     @classmethod
     def name(cls) -> str:
@@ -88,6 +89,7 @@ class WebInput(InputChannel):
         talk = PageTalk(lambda: self.service)
         add_pages(routes, lambda: self.service.content, self._settings, talk)
         routes.listener("before_server_start")(self._start)
+        routes.listener("before_server_stop")(self._drain)
         routes.listener("after_server_stop")(self._stop)
         return routes
 
@@ -99,6 +101,9 @@ class WebInput(InputChannel):
         self._service = WebService(self._settings, self._engine(app))
         app.ctx.gateway = self._service.gateway  # the other channels use the same one
         self._retention = asyncio.create_task(self._service.retention.keep())
+
+    async def _drain(self, _app: Sanic, _: Any) -> None:
+        self._stopping = True
 
     async def _stop(self, _app: Sanic, _: Any) -> None:
         if self._retention is not None:
@@ -117,6 +122,10 @@ class WebInput(InputChannel):
 
     def _dress(self, request: Request, response: HTTPResponse) -> None:
         dress(request, response, self._settings.allowed_origins)
+        if self._stopping and request.stream is not None:
+            # Sanic closes only the connections that are idle at that moment: a proxy would go on
+            # sending messages over this one until it is cut off, in the middle of one.
+            request.stream.keep_alive = False
 
     @staticmethod
     def _answered(handler: Handler) -> Handler:

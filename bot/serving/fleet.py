@@ -21,6 +21,7 @@ from bot.serving.process import Child, Command
 from bot.settings import ROOT, Settings
 
 START_SECONDS = 120
+DRAIN_SECONDS = 20.0  # as long as a message may take
 
 
 def commands(settings: Settings, model: Path) -> tuple[Command, ...]:
@@ -102,10 +103,17 @@ class Fleet:
             raise
 
     def stop(self) -> None:
-        """End every process."""
-        for child in reversed(self.children):
+        """End every process: the bot once it has answered the messages at hand, within
+        DRAIN_SECONDS; the actions last, as those messages need them.
+        """
+        last = [child for child in self.children if child.command.name == "actions"]
+        first = [child for child in reversed(self.children) if child not in last]
+        for child in first:
             child.ask_to_stop()
-        for child in reversed(self.children):
+        until = time.monotonic() + DRAIN_SECONDS
+        for child in first:
+            child.stop(max(0.0, until - time.monotonic()))
+        for child in last:
             child.stop()
         self.children.clear()
 
@@ -172,10 +180,10 @@ def read_health(settings: Settings) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def running(settings: Settings, model: Path) -> Iterator[Fleet]:
-    """A bot that runs inside the `with` block."""
+def running(settings: Settings, model: Path, seconds: float = START_SECONDS) -> Iterator[Fleet]:
+    """A bot that runs inside the `with` block; see Fleet.start."""
     fleet = Fleet(settings, model)
-    fleet.start()
+    fleet.start(seconds)
     try:
         yield fleet
     finally:

@@ -87,7 +87,7 @@ async def test_it_goes_on_where_rasas_own_store_ended_and_back(path: Path) -> No
     await talk(SQLTrackerStore(Domain.empty(), db=str(path)), range(3))
     await talk(opened(path), range(3, 6))
     await talk(SQLTrackerStore(Domain.empty(), db=str(path)), range(6, 9))
-    store = opened(path)
+    store = opened(path, read_events=60)
     theirs = await SQLTrackerStore(Domain.empty(), db=str(path)).retrieve(ME)
     assert said(await store.retrieve(ME)) == [f"spørgsmål {turn}" for turn in range(9)]
     ours = await store.retrieve(ME)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import typing
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,10 +15,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sanic import Sanic
 
 from bot.channels.gateway import Gateway, Parts
 from bot.channels.sessions import Sessions
 from bot.channels.turns import Turns
+from bot.channels.web import WebInput
 from bot.errors import ServiceError
 from bot.privacy.keys import KEY_NAME
 from bot.privacy.records import Records
@@ -531,3 +534,22 @@ async def test_logs_hold_neither_texts_nor_addresses_nor_tokens(
     said = caplog.text + "".join(capfd.readouterr())
     for secret in (QUESTION, "203.0.113.7", session):
         assert secret not in said
+
+
+async def test_a_server_that_stops_keeps_no_connection(
+    settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channels: list[WebInput] = []
+    start = WebInput._start
+
+    async def noting(self: WebInput, app: Sanic, loop: Any) -> None:
+        channels.append(self)
+        await start(self, app, loop)
+
+    monkeypatch.setattr(WebInput, "_start", noting)
+    async with serving(settings, engine) as client:
+        assert (await post(client)).headers["connection"] == "keep-alive"
+        await channels[0]._drain(typing.cast(Sanic, None), None)
+        last = await post(client)
+        assert last.status_code == 200
+        assert last.headers["connection"] == "close"

@@ -1,8 +1,12 @@
-"""Two workers behind nginx, on one PostgreSQL and one Redis; one is killed in the middle."""
+"""Two workers behind nginx, on one PostgreSQL and one Redis; one is killed in the middle.
+
+ROLLS=5: so many rolling restarts under load, instead of one.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import threading
 import urllib.error
 import urllib.request
@@ -25,6 +29,8 @@ from tests.deploy.services import nginx, postgres, redis
 
 QUESTIONS = {"da": "Hvordan søger jeg boligstøtte?", "ar": "كيف أتقدم بطلب دعم السكن؟"}
 TRIES, PEOPLE, MESSAGES = 20, 6, 8
+START_SECONDS = 400  # this machine may be busy with four processes that start
+ROLLS = int(os.environ.get("ROLLS", "1"))
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def cluster(
         )
         fleets = tuple(Fleet(one, trained_model) for one in settings)
         for fleet in fleets:
-            fleet.start()
+            fleet.start(START_SECONDS)
             stack.callback(fleet.stop)
         url = stack.enter_context(nginx(folder, [one.port for one in settings]))
         yield Cluster(url, fleets, settings)
@@ -148,6 +154,39 @@ def test_metrics_and_the_root_are_not_behind_nginx(cluster: Cluster) -> None:
         caught.value.close()
     with urllib.request.urlopen(f"{cluster.url}/health", timeout=10) as response:
         assert json.load(response)["status"] == "ok"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("roll", range(ROLLS))
+def test_a_rolling_restart_under_load_refuses_no_message(cluster: Cluster, roll: int) -> None:
+    done = threading.Event()
+    taken: list[str] = []
+    refused: list[str] = []
+
+    def person(number: int) -> None:
+        session = ask(cluster.url, None, "")["session"]
+        while not done.is_set():
+            text = f"{list(QUESTIONS.values())[number % 2]} {len(taken)}"
+            body = {"session": session, "message": text, "lang": None, "id": str(uuid.uuid4())}
+            found = post(cluster.url, body)  # once: nobody has to repeat
+            (refused if found is None else taken).append(str(body["id"]))
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        people = [pool.submit(person, number) for number in range(PEOPLE)]
+        try:
+            for fleet in cluster.workers:
+                before = len(taken)
+                fleet.stop()
+                fleet.start(START_SECONDS)
+                assert len(taken) > before  # the other one answered meanwhile
+        finally:
+            done.set()
+        for one in people:
+            one.result(timeout=120)
+    ids = [message for _, message in noted(cluster.settings[0].database_url)]
+    print(f"restart {roll}: {len(taken)} messages taken, {len(refused)} refused")
+    assert refused == []
+    assert [message for message in taken if ids.count(message) != 1] == []
 
 
 @pytest.mark.long

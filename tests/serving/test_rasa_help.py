@@ -5,19 +5,37 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import typing
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import dask
 import jsonschema.validators
 import pytest
+import rasa.shared.utils.common
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.exceptions import GraphComponentException, GraphRunError
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.serving.rasa_help import RASA, Narrowed, PooledEndpoint, checker
+from bot.serving.rasa_help import (
+    RASA,
+    KnownKinds,
+    Narrowed,
+    PooledEndpoint,
+    call_format,
+    checker,
+    run_in_order,
+)
 from bot.settings import ROOT
 
 GOOD: dict[str, Any] = {
@@ -31,6 +49,8 @@ BAD: list[Any] = [
     None,
 ]
 STOCK = RulePolicy._get_possible_keys
+STOCK_KINDS, STOCK_RUN = Event.resolve_by_type, DaskGraphRunner.run
+STOCK_FORMAT = RemoteAction._action_call_format
 NO_HELP_NEEDED = "Rasa has become better here: take this help out of bot/serving/rasa_help.py."
 
 
@@ -173,3 +193,104 @@ def _counting(calls: list[int], real: Any) -> Any:
 
 def test_the_endpoints_send_no_domain() -> None:
     assert "enable_selective_domain: true" in Path(ROOT / "endpoints.yml").read_text("utf-8")
+
+
+def test_a_class_of_events_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[type] = []
+    real = rasa.shared.utils.common.all_subclasses
+
+    def counted(kind: type) -> Any:
+        looked.append(kind)
+        return real(kind)
+
+    monkeypatch.setattr(rasa.shared.utils.common, "all_subclasses", counted)
+    known = KnownKinds(STOCK_KINDS)
+    names = {kind.type_name for kind in real(Event)}
+    assert {name: known(name) for name in names} == {name: STOCK_KINDS(name) for name in names}
+    looked.clear()
+    for name in names:
+        known(name)
+    assert not looked
+    STOCK_KINDS("user")
+    assert looked, NO_HELP_NEEDED
+    assert known("topic") is STOCK_KINDS("topic") is None
+    assert known("no such event", UserUttered) is UserUttered
+    with pytest.raises(ValueError, match="no such event"):
+        known("no such event")
+
+
+class Part(GraphComponent):
+    """A node of a graph that says which one it is, and what it was given."""
+
+    ran: ClassVar[list[str]] = []
+
+    @classmethod
+    def create(cls, config: dict[str, Any], **_: Any) -> Part:  # type: ignore[override]
+        return cls(config["name"])
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def join(self, **given: Any) -> str:
+        self.ran.append(self.name)
+        return f"{self.name}({','.join(f'{key}={given[key]}' for key in sorted(given))})"
+
+    def fail(self, a: str) -> None:
+        raise RuntimeError(a)
+
+
+def runner(fn: dict[str, str] | None = None) -> DaskGraphRunner:
+    needs = {
+        "last": {"a": "left", "b": "right", "c": "message"},
+        "left": {"a": "first"},
+        "right": {"a": "first", "b": "message"},
+        "first": {"a": "message"},
+        "apart": {"a": "message"},
+    }
+    nodes = {
+        name: SchemaNode(
+            needs=of, uses=Part, fn=(fn or {}).get(name, "join"), constructor_name="create",
+            config={"name": name}, eager=True,
+        )
+        for name, of in needs.items()
+    }  # fmt: skip
+    storage = typing.cast(ModelStorage, None)
+    return DaskGraphRunner.create(GraphSchema(nodes), storage, ExecutionContext(GraphSchema({})))
+
+
+def test_a_graph_gives_what_it_gives_with_dask(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"message": ["hej"]}
+    for targets in (["last"], ["left", "apart"], ["message"], ["right"]):
+        Part.ran.clear()
+        theirs, their_nodes = STOCK_RUN(runner(), given, targets), sorted(Part.ran)
+        Part.ran.clear()
+        mine = runner()
+        assert run_in_order(mine, given, targets) == theirs
+        assert sorted(Part.ran) == their_nodes
+        assert run_in_order(mine, {"message": ["nej"]}, targets) != theirs
+    for fn, wrong in ({"left": "fail"}, given), ({}, {"message": "first"}), ({}, {}):
+        raised = []
+        for run in (STOCK_RUN, run_in_order):
+            with pytest.raises((GraphRunError, GraphComponentException)) as caught:
+                run(runner(fn), wrong, ["last"])
+            raised.append((type(caught.value), str(caught.value)))
+        assert raised[0] == raised[1]
+    planned: list[Any] = []
+    real = dask.get
+    monkeypatch.setattr(dask, "get", lambda *of: planned.append(of) or real(*of))
+    STOCK_RUN(runner(), given, ["last"])
+    assert planned, NO_HELP_NEEDED
+
+
+def test_an_action_is_sent_all_but_the_events() -> None:
+    tracker = DialogueStateTracker.from_events(
+        "web:1", [UserUttered("hej", {"name": "a", "confidence": 1.0}), ActionExecuted("action_x")]
+    )
+    action = RemoteAction("action_answer", EndpointConfig("", enable_selective_domain=True))
+    theirs = STOCK_FORMAT(action, tracker, Domain.empty())
+    ours = call_format(action, tracker, Domain.empty())
+    assert theirs["tracker"].pop("events"), NO_HELP_NEEDED
+    assert ours["tracker"].pop("events") == []
+    assert ours == theirs
+    whole = RemoteAction("action_answer", EndpointConfig(""))
+    assert call_format(whole, tracker, Domain.empty())["domain"] == Domain.empty().as_dict()

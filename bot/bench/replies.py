@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.bench.load import RestVisitor, Timing, Visitor, new_questions, presses, questions
+from bot.bench.processes import memory, processor
 from bot.content.store import ContentStore
 from bot.serving.fleet import Fleet
-from bot.serving.load import Timing, new_questions, presses, questions
+from bot.serving.process import Child
 from bot.settings import Settings
 
 WARM_UP = 10
-TICKS = os.sysconf("SC_CLK_TCK")
+START_SECONDS = 300.0  # also on a machine that is busy
 
 
 @dataclass(frozen=True)
@@ -50,24 +52,38 @@ def measure(settings: Settings, model: Path, count: int) -> dict[str, object]:
     url = f"http://{settings.host}:{settings.port}"
     fleet = Fleet(settings, model)
     begun = time.monotonic()
-    fleet.start()
+    fleet.start(START_SECONDS)
     try:
         start = time.monotonic() - begun
         asyncio.run(questions(url, [next(asked) for _ in range(WARM_UP)], 1, 1))
         found = {}
         for case in cases(count):
             texts = [] if case.buttons else [next(asked) for _ in range(case.count)]
-            found[case.name] = _figures(fleet, url, case, texts)
-        return {"start": round(start, 1), "memory": _memory(fleet), "cases": found}
+            found[case.name] = ask_case(fleet.children, url, case, texts)
+        return {"start": round(start, 1), "memory": memory(fleet.children), "cases": found}
     finally:
         fleet.stop()
 
 
-def _figures(fleet: Fleet, url: str, case: Case, texts: Sequence[str]) -> dict[str, float]:
-    before = _processor(fleet)
-    timing = asyncio.run(_ask(url, case, texts))
+def ask_case(
+    children: Sequence[Child],
+    url: str,
+    case: Case,
+    texts: Sequence[str],
+    kind: type[Visitor] | type[RestVisitor] = Visitor,
+) -> dict[str, float]:
+    """Ask what a case says. Milliseconds, replies a second; processor time of each process, in
+    milliseconds a reply. Raises ServiceError when a message is not answered.
+    """
+    before = processor(children)
+    timing = asyncio.run(_ask(url, case, texts, kind))
     replies = len(timing.milliseconds)
-    spent = {name: value - before[name] for name, value in _processor(fleet).items()}
+    spent = {name: value - before[name] for name, value in processor(children).items()}
+    return rounded(timing, {f"cpu_{name}": s * 1000 / replies for name, s in spent.items()})
+
+
+def rounded(timing: Timing, more: dict[str, float]) -> dict[str, float]:
+    """The figures of a timing, and the load of the machine, with one digit."""
     figures = {
         "p50": timing.percentile(0.50),
         "p95": timing.percentile(0.95),
@@ -75,31 +91,12 @@ def _figures(fleet: Fleet, url: str, case: Case, texts: Sequence[str]) -> dict[s
         "per_second": timing.per_second,
         "load": os.getloadavg()[0],
     }
-    for name, seconds in spent.items():
-        figures[f"cpu_{name}"] = seconds * 1000 / replies
-    return {name: round(value, 1) for name, value in figures.items()}
+    return {name: round(value, 1) for name, value in (figures | more).items()}
 
 
-async def _ask(url: str, case: Case, texts: Sequence[str]) -> Timing:
+async def _ask(
+    url: str, case: Case, texts: Sequence[str], kind: type[Visitor] | type[RestVisitor]
+) -> Timing:
     if case.buttons:
         return await presses(url, case.count // case.users, case.users, case.turns)
-    return await questions(url, texts, case.users, case.turns)
-
-
-def _processor(fleet: Fleet) -> Mapping[str, float]:
-    """Seconds of processor time that each process has used."""
-    found = {}
-    for child in fleet.children:
-        fields = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
-        found[child.command.name] = (int(fields[11]) + int(fields[12])) / TICKS
-    return found
-
-
-def _memory(fleet: Fleet) -> Mapping[str, int]:
-    """Megabytes that each process has in memory, its share of what is shared."""
-    found = {}
-    for child in fleet.children:
-        lines = Path(f"/proc/{child.pid}/smaps_rollup").read_text().splitlines()
-        pss = next(line for line in lines if line.startswith("Pss:"))
-        found[child.command.name] = round(int(pss.split()[1]) / 1024)
-    return found
+    return await questions(url, texts, case.users, case.turns, kind)

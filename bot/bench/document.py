@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-Steps = Mapping[str, Sequence[Mapping[str, Any]]]
+from bot.bench.more_tables import more_tables
+from bot.bench.plots import write_plots
+from bot.bench.record import Record
+from bot.bench.tables import row, ruler
+
 TARGETS = "Targets: one user 30 ms at p50 and 60 ms at p95 for new messages; 16 users 40 new"
 TARGETS += " messages a second and 100 buttons a second; all processes at most 1,500 MB."
 HEAD = f"""\
@@ -28,44 +32,57 @@ NOTES = """\
   answer is checked once; only the rules of the intent at hand are compared; connections to the
   action server are kept) and `enable_selective_domain` in `endpoints.yml`.
 - *and the tracker store*: `bot/channels/tracker_store.py` (a write-ahead log, one commit a turn
-  without waiting for the disk, the last 60 events read instead of all).
+  without waiting for the disk, the last events read instead of all).
 - *and the buttons*: a pressed button is read without the model, which Rasa asks and then ignores.
+- *graph, events, queries*: the graph of the model is planned once instead of three times a turn,
+  classes of events are found once, the action server gets the latest message without the history,
+  the store's queries are made once and read 24 events instead of 60.
 
-Compare steps by processor time: other programs shared both cores while these were measured, so
-that the times are several times those of a quiet machine, and no row shows whether the targets
-are met. What is left of a new message is mostly the sentence embedding and the classifier.
-Not measured yet: a bare Rasa with the same content, growth of the content, training, translation.
+Compare steps by processor time where the load is above the number of cores: other programs
+shared them then, and times are several times those of a quiet machine.
+
+Tried and left out: the model in a thread of its own, so that messages wait less for each other.
+With 16 users it answered 22 a second instead of 25: the threads take turns at Python's lock.
 """
 COLUMNS = ("p50", "p95", "p99", "per_second", "cpu_bot", "cpu_actions", "load")
 NAMES = ("p50 ms", "p95 ms", "p99 ms", "replies/s", "CPU ms bot", "CPU ms actions", "load")
 
 
-def write_document(path: Path, steps: Steps) -> None:
-    """Write the page: a table for each case, a row for each step in the order of measuring."""
-    path.write_text(HEAD + "\n" + "\n".join(_lines(steps)) + f"\n{NOTES}", encoding="utf-8")
+def write_document(path: Path, record: Record) -> None:
+    """Write the page: a table for each case of the replies, a row for each step in the order of
+    measuring; then the other parts that were measured. Its plots go to a folder of its name.
+    """
+    folder = path.with_suffix("")
+    plots = write_plots(record, folder)
+    lines = [*_lines(record.steps), *more_tables(record)]
+    pictures = "".join(f"![{text}]({folder.name}/{name})\n\n" for name, text in plots.items())
+    text = HEAD + "\n" + "\n".join(lines) + "\n" + pictures + NOTES
+    path.write_text(text, encoding="utf-8")
 
 
-def _lines(steps: Steps) -> Iterator[str]:
+def _lines(steps: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
     cases: dict[str, None] = {}
+    whole = {step: [run for run in runs if "cases" in run] for step, runs in steps.items()}
+    steps = {step: runs for step, runs in whole.items() if runs}
     for runs in steps.values():
         for run in runs:
             cases.update(dict.fromkeys(run["cases"]))
     for case in cases:
         yield f"## {case[0].upper()}{case[1:]}\n"
-        yield _row("step", *NAMES)
-        yield _row(*["---"] * (len(NAMES) + 1))
+        yield row("step", *NAMES)
+        yield ruler(len(NAMES) + 1)
         for step, runs in steps.items():
             found = [run["cases"][case] for run in runs if case in run["cases"]]
             if found:
-                yield _row(step, *(_median(found, column) for column in COLUMNS))
+                yield row(step, *(_median(found, column) for column in COLUMNS))
         yield ""
     yield "## Start and memory\n"
-    yield _row("step", "runs", "start s", "memory MB", "measured", "machine")
-    yield _row(*["---"] * 6)
+    yield row("step", "runs", "start s", "memory MB", "measured", "machine")
+    yield ruler(6)
     for step, runs in steps.items():
         memory = statistics.median(sum(run["memory"].values()) for run in runs)
         last = runs[-1]
-        yield _row(
+        yield row(
             step, len(runs), _median(runs, "start"), f"{memory:.0f}", last["on"], last["machine"]
         )
     yield ""
@@ -73,7 +90,3 @@ def _lines(steps: Steps) -> Iterator[str]:
 
 def _median(found: Sequence[Mapping[str, Any]], column: str) -> str:
     return f"{statistics.median(run[column] for run in found):.1f}"
-
-
-def _row(*cells: object) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"

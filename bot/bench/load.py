@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+import uuid
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from bot.content.model import Content
 from bot.errors import ServiceError
 
 SHORTEST = 12  # characters; a letter less in a shorter question often leaves no question
-URL = "/webhooks/web/webhook"
+URL, REST_URL = "/webhooks/web/webhook", "/webhooks/rest/webhook"
 Visit = Callable[[httpx.AsyncClient], Coroutine[None, None, list[float]]]
 
 
@@ -78,15 +79,53 @@ class Visitor:
         return took
 
 
-async def questions(url: str, asked: Sequence[str], users: int, turns: int) -> Timing:
+class RestVisitor:
+    """The same for Rasa's own rest channel."""
+
+    def __init__(self, client: httpx.AsyncClient, turns: int) -> None:
+        self._client, self._turns = client, turns
+        self._sender, self._asked = "", turns
+
+    async def say(self, message: str) -> float:
+        """Send a message; the milliseconds until its replies. Raises ServiceError without them."""
+        if self._asked == self._turns:
+            self._sender, self._asked = uuid.uuid4().hex, 0
+        begun = time.perf_counter()
+        try:
+            body = {"sender": self._sender, "message": message}
+            answer = await self._client.post(REST_URL, json=body)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise ServiceError(f"Rasa did not answer: {error}.") from error
+        took = (time.perf_counter() - begun) * 1000
+        if not answer.json():
+            raise ServiceError("Rasa had no reply.")
+        self._asked += 1
+        return took
+
+
+async def questions(
+    url: str,
+    asked: Sequence[str],
+    users: int,
+    turns: int,
+    kind: type[Visitor] | type[RestVisitor] = Visitor,
+) -> Timing:
     """Ask all of them, by `users` at the same time, in conversations of `turns` messages."""
     waiting = iter(asked)
 
     async def visit(client: httpx.AsyncClient) -> list[float]:
-        visitor = Visitor(client, turns)
+        visitor = kind(client, turns)
         return [await visitor.say(question) for question in waiting]
 
     return await _timed(url, visit, users)
+
+
+async def talk(url: str, asked: Sequence[str]) -> list[float]:
+    """Ask all of them in one conversation; the milliseconds of each, in order."""
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        visitor = Visitor(client, len(asked))
+        return [await visitor.say(question) for question in asked]
 
 
 async def presses(url: str, count: int, users: int, turns: int) -> Timing:
