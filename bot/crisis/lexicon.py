@@ -14,13 +14,21 @@ from typing import Any
 
 import yaml
 
-from bot.crisis.folding import Folding
+from bot.crisis.folding import Folding, bare
 from bot.crisis.ruletext import Rule, read_rule
 from bot.errors import ContentError
 
-KEYS = frozenset(
-    ("lang", "letters", "digits", "sounds", "prefixes", "suffixes", "sets", "concepts", "patterns")
+LISTS = (
+    "suffixes",
+    "verb_prefixes",
+    "verb_suffixes",
+    "me_endings",
+    "not_prefixes",
+    "plain",
+    "articles",
 )
+TABLES = ("letters", "digits", "sounds", "latin", "prefixes", "markers")
+KEYS = frozenset(("lang", *TABLES, *LISTS, "sets", "concepts", "patterns"))
 
 
 @dataclass(frozen=True)
@@ -45,22 +53,42 @@ def read_lexicons(folder: Path) -> Lexicons:
     trees = {path.name: _tree(path) for path in sorted(folder.glob("*.yml"))}
     if not trees:
         raise ContentError(f"The crisis lexicons are missing: {folder}")
+    files = tuple(_lexicon(tree, name) for name, tree in trees.items())
+    _check_concepts(files)
+    return Lexicons(files, _folding(tuple(trees.values())))
+
+
+def _folding(trees: tuple[Mapping[str, Any], ...]) -> Folding:
+    """The tables of all lexicons together."""
     letters: dict[int, str] = {}
     digits: dict[int, str] = {}
     sounds: dict[str, str] = {}
+    latin: dict[str, tuple[str, ...]] = {}
     prefixes: dict[str, str] = {}
-    suffixes: list[str] = []
-    for tree in trees.values():
+    lists: dict[str, list[str]] = {name: [] for name in LISTS}
+    for tree in trees:
         letters |= {ord(key): value for key, value in tree.get("letters", {}).items()}
         digits |= {ord(key): value for key, value in tree.get("digits", {}).items()}
         sounds |= tree.get("sounds", {})
+        latin |= {key: tuple(text.split("/")) for key, text in tree.get("latin", {}).items()}
         prefixes |= tree.get("prefixes", {})
-        suffixes += tree.get("suffixes", [])
-    files = tuple(_lexicon(tree, name) for name, tree in trees.items())
-    _check_concepts(files)
-    cut = tuple((prefix, int(least)) for prefix, least in prefixes.items())
-    folding = Folding(letters, digits, tuple(sounds.items()), cut, tuple(suffixes))
-    return Lexicons(files, folding)
+        for name, words in lists.items():
+            words += tree.get(name, [])
+    return Folding(
+        letters,
+        digits,
+        tuple(sounds.items()),
+        tuple((prefix, int(least)) for prefix, least in prefixes.items()),
+        tuple(lists["suffixes"]),
+        latin,
+        frozenset(map(bare, lists["verb_prefixes"])),
+        frozenset(map(bare, lists["verb_suffixes"])),
+        tuple(lists["me_endings"]),
+        tuple(lists["not_prefixes"]),
+        frozenset(lists["plain"]),
+        frozenset(lists["articles"]),
+        {at: frozenset(tree["markers"]) for at, tree in enumerate(trees) if "markers" in tree},
+    )
 
 
 class _StringLoader(yaml.BaseLoader):

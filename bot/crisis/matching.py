@@ -20,12 +20,19 @@ def first_match(rule: Rule, file: int, sightings: Sightings, tokens: Tokens) -> 
     """The first way in which `rule` of the lexicon number `file` holds, or None."""
     for match in _matches(rule, file, sightings):
         if (
-            not _denied(rule, match, sightings)
+            _sure(match)
+            and not _denied(rule, match, sightings)
             and not _excused(rule, match, sightings, tokens)
             and not (rule.only and _says_more(rule, match, sightings, tokens))
         ):
             return match
     return None
+
+
+def _sure(match: Match) -> bool:
+    """Whether it is more than one short word that only sounds like a concept."""
+    seen_words = [seen for seen in match if seen.at]
+    return len(seen_words) != 1 or seen_words[0].sure
 
 
 def _matches(rule: Rule, file: int, sightings: Sightings) -> Iterator[Match]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.crisis.folding import Tokens
 from bot.crisis.lexicon import Lexicons, read_lexicons
 from bot.crisis.matching import Match, Sightings, first_match
 from bot.crisis.ruletext import Rule
@@ -70,7 +71,15 @@ class CrisisRules:
     def explain(self, text: str) -> tuple[Crisis, str] | None:
         """As `find`, with the rule that decided: for those who write the lexicons."""
         tokens = self._folding.tokens(text[:MAX_CHARACTERS])
-        sightings = self._spotter.spot(tokens)
+        found = self._decide(tokens, self._spotter.spot(tokens))
+        languages = self._folding.romanised(tokens)
+        if found is None and languages:
+            tokens = self._folding.without_articles(tokens)
+            found = self._decide(tokens, self._spotter.spot(tokens, languages))
+        return found
+
+    def _decide(self, tokens: Tokens, sightings: Sightings) -> tuple[Crisis, str] | None:
+        """The first rule that holds, and its crisis."""
         for filed in self._rules:
             if any(map(sightings.keys().isdisjoint, filed.needs)):
                 continue

@@ -15,19 +15,22 @@ from bot.errors import ContentError
 GAP = "_"
 GAP_WORDS = 2  # a gap in a phrase stands for so many words at most
 GAP_NUMBER = -1
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Sighting:
     """A concept at some words of a message: `start` to `end` (not included), `at` the words.
 
-    `file` is the number of the lexicon in which the phrase stands.
+    `file` is the number of the lexicon in which the phrase stands. `sure` is not the case where
+    one short word only sounds like the concept: it counts beside another concept only.
     """
 
     start: int
     end: int
     at: frozenset[int]
     file: int
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Spotter:
     """Finds the concepts of all lexicons in the tokens of a message."""
 
     def __init__(self, lexicons: Lexicons) -> None:
+        self._folding = lexicons.folding
         self._index = WordIndex(lexicons.folding)
         self._phrases: dict[int, list[_Phrase]] = defaultdict(list)
         for number, lexicon in enumerate(lexicons.files):
@@ -49,17 +53,25 @@ class Spotter:
                     for plain in expand(phrase):
                         self._add(plain, concept, number)
 
-    def spot(self, tokens: Tokens) -> Mapping[str, list[Sighting]]:
-        """The sightings of each concept that occurs, sentence ends included."""
+    def spot(self, tokens: Tokens, heard: frozenset[int] = _NONE) -> Mapping[str, list[Sighting]]:
+        """The sightings of each concept that occurs, sentence ends included.
+
+        `heard` are the lexicons of other scripts whose words those in Latin letters may also be.
+        """
         words = tokens.words
         known: dict[str, set[int]] = {word: self._index.numbers(word) for word in set(words)}
-        numbers = [known[word] for word in words]
+        by_sound = self._by_sound(known) if heard else {}
+        numbers = [known[word] | by_sound.get(word, _NONE) for word in words]
         found: dict[str, list[Sighting]] = defaultdict(list)
-        for at in range(len(words)):
+        for at, word in enumerate(words):
             for number in numbers[at]:
+                only_heard = number not in known[word]
                 for phrase in self._phrases.get(number, ()):
+                    if only_heard and phrase.file not in heard:
+                        continue
                     for path in _paths(phrase.numbers, 1, at + 1, (at,), numbers):
-                        found[phrase.concept].append(_sighting(path, phrase.file))
+                        sure = not only_heard or len(path) > 1 or self._index.sure_by_sound(word)
+                        found[phrase.concept].append(_sighting(path, phrase.file, sure))
             if at + 1 < len(words):
                 for number in self._index.joined(words[at] + words[at + 1]):
                     for phrase in self._phrases.get(number, ()):
@@ -70,9 +82,17 @@ class Spotter:
             found[END].append(Sighting(end, end, frozenset(), -1))
         return found
 
+    def _by_sound(self, known: Mapping[str, set[int]]) -> dict[str, set[int]]:
+        """The numbers that words in Latin letters have by their sound alone."""
+        return {
+            word: self._index.heard(word) - numbers
+            for word, numbers in known.items()
+            if word.isascii() and not self._folding.is_common(word)
+        }
+
     def _add(self, phrase: str, concept: str, file: int) -> None:
         words = phrase.split()
-        numbers = tuple(GAP_NUMBER if w == GAP else self._index.add(w) for w in words)
+        numbers = tuple(GAP_NUMBER if w == GAP else self._index.add(w, heard=True) for w in words)
         if GAP_NUMBER in (numbers[0], numbers[-1]):
             raise ContentError(f"Crisis lexicon: {phrase!r} must begin and end with a word.")
         self._phrases[numbers[0]].append(_Phrase(numbers, concept, file))
@@ -99,8 +119,8 @@ def _paths(
         yield from _paths(wanted, next_wanted + 1, at + 1, (*path, at), numbers)
 
 
-def _sighting(path: tuple[int, ...], file: int) -> Sighting:
-    return Sighting(path[0], path[-1] + 1, frozenset(path), file)
+def _sighting(path: tuple[int, ...], file: int, sure: bool = True) -> Sighting:
+    return Sighting(path[0], path[-1] + 1, frozenset(path), file, sure)
 
 
 def _sentences(tokens: Tokens) -> Iterator[tuple[int, int]]:

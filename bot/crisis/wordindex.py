@@ -3,21 +3,26 @@
 A word of a lexicon is written `word`, `word*` (begins with), `*word` (ends with), `wo*rd`
 (begins and ends with), `~word` (one
 typing mistake allowed) or `=word` (only its consonants count; for Latin letters, with or
-without `*` at the end). `{a,b,}word` stands for aword, bword and word.
+without `*` at the end) or `@word` (a verb in any of its forms; `@word!`: in those that are done
+to me or us). Words of other scripts are also found in Latin letters, where a message may be
+written so. `{a,b,}word` stands for aword, bword and word.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bot.crisis.folding import Folding
+from bot.crisis.folding import Folding, bare
 from bot.errors import ContentError
 
 MIN_FUZZY = 5  # shorter words have too many harmless neighbours
 ALWAYS_FUZZY = 9  # in Latin letters; from this length on a mistake is allowed without ~
 MIN_SKELETON = 4
 MIN_JOINED = 6
+MIN_HEARD = 3  # consonants of a word that is found by its sound
+NOT = "-"  # before the sound of a word that begins with a denial
+SURE_BY_SOUND = 5  # a word of fewer consonants is not enough by itself
 
 
 class WordIndex:
@@ -33,12 +38,21 @@ class WordIndex:
         self._skeletons: dict[str, set[int]] = defaultdict(set)
         self._skeleton_begins: dict[str, set[int]] = defaultdict(set)
         self._mistyped: dict[str, set[int]] = defaultdict(set)
+        self._verbs: dict[str, set[tuple[int, bool]]] = defaultdict(set)
+        self._heard: dict[str, set[tuple[int, bool]]] = defaultdict(set)
+        self._heard_begins: dict[str, set[tuple[int, bool]]] = defaultdict(set)
+        self._heard_verbs: dict[str, set[tuple[int, bool]]] = defaultdict(set)
 
-    def add(self, word: str) -> int:
-        """The number of a word without braces. Raises ContentError when it cannot be used."""
+    def add(self, word: str, heard: bool = False) -> int:
+        """The number of a word without braces. Raises ContentError when it cannot be used.
+
+        With `heard`, a word of another script is also found by how it sounds.
+        """
         if word not in self._numbers:
             self._numbers[word] = len(self._numbers)
             self._store(word, self._numbers[word])
+        if heard and not word.isascii():
+            self._store_heard(word, self._numbers[word])
         return self._numbers[word]
 
     def numbers(self, token: str) -> set[int]:
@@ -53,6 +67,9 @@ class WordIndex:
                         found.add(number)
         for cut in range(1, len(token) + 1):
             found |= self._ends.get(token[-cut:], _NONE)
+        if not token.isascii():
+            for root in self._folding.roots(token):
+                found |= self._in_form(self._verbs.get(root, _NO_VERBS), token)
         skeleton = self._folding.skeleton(token)
         if len(skeleton) >= MIN_SKELETON:
             found |= self._skeletons.get(skeleton, _NONE)
@@ -62,6 +79,22 @@ class WordIndex:
             for form in _mistyped(token):
                 found |= self._mistyped.get(form, _NONE)
         return found
+
+    def heard(self, token: str) -> set[int]:
+        """The numbers of the words of other scripts that sound like a token in Latin letters."""
+        sound = self._folding.heard(token)
+        if token.startswith(self._folding.not_prefixes):
+            return self._in_form(self._heard.get(NOT + sound, _NO_VERBS), token)
+        found = set(self._heard.get(sound, _NO_VERBS))
+        for cut in range(MIN_HEARD, len(sound) + 1):
+            found |= self._heard_begins.get(sound[:cut], _NO_VERBS)
+        for root in self._folding.heard_roots(sound):
+            found |= self._heard_verbs.get(root, _NO_VERBS)
+        return self._in_form(found, token)
+
+    def sure_by_sound(self, token: str) -> bool:
+        """Whether a token in Latin letters is long enough to be known by its sound alone."""
+        return len(self._folding.heard(token)) >= SURE_BY_SOUND
 
     def joined(self, token: str) -> set[int]:
         """The numbers of the whole words that a token glued from two tokens is."""
@@ -73,9 +106,12 @@ class WordIndex:
             start, _, end = word.partition("*")
             self._between[self._folding.word(start)].append((self._folding.word(end), number))
             return
-        plain = self._folding.word(word.strip("*~="))
+        plain = self._folding.word(word.strip("*~=@!"))
         if not plain.isalnum() or (kind == "~" and len(plain) < MIN_FUZZY):
             raise ContentError(f"Crisis lexicon: the word {word!r} cannot be used.")
+        if kind == "@":
+            self._verbs[bare(plain)].add((number, word.endswith("!")))
+            return
         if kind == "=":
             skeleton = self._folding.skeleton(plain)
             if len(skeleton) < MIN_SKELETON:
@@ -89,8 +125,29 @@ class WordIndex:
             for form in _mistyped(plain):
                 self._mistyped[form].add(number)
 
+    def _store_heard(self, word: str, number: int) -> None:
+        """Keeps how a word of another script sounds, where it is long enough to be known by it."""
+        plain = self._folding.word(word.strip("*~=@!"))
+        known = (number, word.endswith("!") or plain.endswith(self._folding.me_endings))
+        denial = NOT if plain.startswith(self._folding.not_prefixes) else ""
+        for sound in self._folding.sounds_of(plain):
+            if len(sound) < MIN_HEARD:
+                continue
+            if word.startswith("@"):
+                self._heard_verbs[sound].add((number, word.endswith("!")))
+            elif word.endswith("*"):
+                self._heard_begins[sound].add((number, False))
+            elif "*" not in word:
+                self._heard[denial + sound].add(known)
+
+    def _in_form(self, verbs: Iterable[tuple[int, bool]], token: str) -> set[int]:
+        """The numbers of those verbs that may have the ending of the token."""
+        to_me = token.endswith(self._folding.me_endings)
+        return {number for number, only_me in verbs if to_me or not only_me}
+
 
 _NONE: frozenset[int] = frozenset()
+_NO_VERBS: frozenset[tuple[int, bool]] = frozenset()
 
 
 def _mistyped(word: str) -> Iterator[str]:

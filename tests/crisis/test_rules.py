@@ -44,8 +44,8 @@ def test_no_harmless_message_is_taken_for_a_crisis(rules: CrisisRules) -> None:
 
 
 def test_the_lists_are_long_enough_to_mean_something() -> None:
-    assert len(crisis_messages()) >= 900
-    assert len(harmless_messages()) >= 600
+    assert len(crisis_messages()) >= 1900
+    assert len(harmless_messages()) >= 850
     assert {m.lang for m in crisis_messages()} > SPOKEN
 
 
@@ -118,6 +118,9 @@ def test_the_most_acute_crisis_comes_first(rules: CrisisRules, text: str, crisis
         "jeg vil begå selvmrod",
         "jeg vil begå selv mord",
         "tvangsægtskab",
+        "زوجي كيضربني",
+        "rajli kaydrebni kol nhar",
+        "gualey aytnfsn ala",
     ],
 )
 def test_spelling_does_not_hide_a_crisis(rules: CrisisRules, text: str) -> None:
@@ -137,6 +140,8 @@ def test_spelling_does_not_hide_a_crisis(rules: CrisisRules, text: str) -> None:
         "Hvad er et krisecenter? Og hvor er biblioteket?",
         "slå græsset",
         "slå et ord op",
+        "sney yqetleni alo",
+        "kif bejadded i2amti",
         "må læreren slå mit barn?",
     ],
 )

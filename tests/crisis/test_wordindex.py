@@ -89,3 +89,35 @@ def test_any_token_can_be_looked_up(token: str) -> None:
     index = WordIndex(Folding())
     index.add("krise*")
     assert index.numbers(token) <= {0}
+
+
+VERBS = Folding(
+    sounds=(("th", "t"),),
+    latin={"ض": ("d",), "ر": ("r",), "ب": ("b",), "ن": ("n",), "ي": ("",)},
+    verb_prefixes=frozenset(("ي",)),
+    verb_suffixes=frozenset(("ني", "ه")),
+    me_endings=("ني", "ni"),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "token", "expected"),
+    [
+        ("@ضرب", "يضربه", True),
+        ("@ضرب!", "يضربه", False),
+        ("@ضرب!", "يضربني", True),
+        ("@ضرب", "مضرب", False),
+    ],
+)
+def test_a_verb_in_its_forms(word: str, token: str, expected: bool) -> None:
+    index = WordIndex(VERBS)
+    assert (index.add(word) in index.numbers(token)) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "token", "expected"),
+    [("@ضرب!", "yadrobni", True), ("@ضرب!", "yadrobo", False), ("ضرب", "darb", True)],
+)
+def test_a_word_known_by_its_sound(word: str, token: str, expected: bool) -> None:
+    index = WordIndex(VERBS)
+    assert (index.add(word, heard=True) in index.heard(token)) is expected
