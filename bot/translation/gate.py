@@ -20,6 +20,7 @@ from bot.translation.result import Note
 _LATIN_ASIDE = re.compile(r"\([^()]*\)")
 _CHARACTERS = re.compile(r"(.{1,8}?)\1{4,}", re.DOTALL)
 _FEW = 12  # letters: in so short a text the lengths say little
+_ARTICLE = 4  # letters: fewer may be nothing in another language ("den 4. maj")
 _DIGITS_ASIDE = re.compile(r"[\W\d_]+")
 
 
@@ -116,7 +117,7 @@ class Gate:
         only copies them seems right: an official term alone is near in meaning to its sentence.
         """
         length = len(folded(own))
-        return length < _FEW or len(folded(other)) >= self.limits.shortest * length
+        return length < _ARTICLE or len(folded(other)) >= self.limits.shortest * length
 
     def _plausible(self, text: str, result: str) -> bool:
         own, other = len(folded(text)), len(folded(result))

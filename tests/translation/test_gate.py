@@ -93,6 +93,8 @@ def test_a_term_that_was_put_back_is_no_translation(gate: Gate, content: Content
     between = ("برنامج اسمه الآن  .", " .")
     assert gate.judge(text, term, *told).passed
     assert gate.judge(text, term, *told, between).notes == (Note.LENGTH,)
+    short = gate.judge("يسمى أيضاً مسكن عبور", "gennemgangsbolig", *told, ("يسمى أيضاً  ", " "))
+    assert short.notes == (Note.LENGTH,)
     good = "Programmet hedder nu introduktionsprogram."
     assert gate.judge(text, good, *told, (between[0], "Programmet hedder nu  .")).passed
     assert gate.judge("هو برنامج", "program", *told, ("هو ", " ")).notes != (Note.LENGTH,)
