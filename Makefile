@@ -4,7 +4,7 @@ BOT := .venv/bin/python -m bot
 .DEFAULT_GOAL := help
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev train vectors encoder validate evaluate bench lock clean
+.PHONY: help run test test-long test-scale fuzz sbom audit lint setup setup-dev setup-convert setup-measure starter-model train vectors encoder validate evaluate bench lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,7 +20,7 @@ test-scale: setup-dev ## two workers on PostgreSQL and Redis behind nginx; insta
 	@$(PYTHON) scripts/services.py
 	.venv/bin/python -m pytest -m long tests/deploy tests/privacy/test_postgres.py
 
-test-long: setup-dev ## the tests that take long: kills under load and the like (KILLS=200; goes on where it was stopped)
+test-long: setup-dev setup-convert setup-measure ## the tests that take long: kills under load and the like (KILLS=200; goes on where it was stopped)
 	.venv/bin/python -m pytest -m long -s
 
 # Tools of their own versions, kept out of the environment that the bot runs in.
@@ -76,6 +76,16 @@ setup:
 
 setup-dev:
 	@$(PYTHON) scripts/setup.py --dev
+
+setup-convert: ## set up .tools/convert, where models are converted and trained: torch, transformers
+	@$(PYTHON) scripts/convert_env.py
+
+setup-measure: setup-dev ## set up .tools/measure, what `translation evaluate` counts with: sacrebleu
+	@$(UVX) pip install --quiet --no-deps --only-binary :all: --python .venv/bin/python --target .tools/measure \
+	  sacrebleu==2.6.0 portalocker==3.2.0 tabulate==0.9.0 colorama==0.4.6 lxml==6.0.2
+
+starter-model: setup-convert ## train the starter model on MT=FOLDER, or go on (OPTIONS="--minutes 60")
+	.tools/convert/bin/python -m training.starter --mt "$(MT)" --measure 150 $(OPTIONS)
 
 lock: setup-dev ## write the lock files anew from pyproject.toml
 	$(UVX) pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \

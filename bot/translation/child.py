@@ -31,10 +31,15 @@ class OneSentence:
 
 
 class TaggedTokenizer:
-    """A package's tokenizer, with the marks that its model wants around the source."""
+    """A package's tokenizer, with the marks that its model wants around the source, and without
+    the one that it begins a translation with.
 
-    def __init__(self, inner: Any, before: list[str], behind: list[str]) -> None:
-        self._inner, self._before, self._behind = inner, before, behind
+    Argos looks for that one in the text, where its tokenizer has turned every "_" into a space:
+    `__ar__` and `tir_Ethi` would stay.
+    """
+
+    def __init__(self, inner: Any, before: list[str], behind: list[str], first: str) -> None:
+        self._inner, self._before, self._behind, self._first = inner, before, behind, first
 
     def encode(self, sentence: str) -> list[str]:
         """The pieces of a sentence."""
@@ -42,7 +47,7 @@ class TaggedTokenizer:
 
     def decode(self, tokens: list[str]) -> str:
         """The sentence of some pieces."""
-        return str(self._inner.decode(tokens))
+        return str(self._inner.decode([token for token in tokens if token != self._first]))
 
 
 class Model:
@@ -57,13 +62,11 @@ class Model:
 
         metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
         self._package = Package(folder)
-        # Argos removes the target's mark only where it holds no "_", which its tokenizer turns
-        # into a space; so we look for what the mark has become.
-        self._mark = str(metadata.get("target_prefix") or "")
         self._package.tokenizer = TaggedTokenizer(
             self._package.tokenizer,
             list(metadata.get("source_prefix") or ()),
             list(metadata.get("source_suffix") or ()),
+            str(metadata.get("target_prefix") or ""),
         )
         self._translator = ctranslate2.Translator(
             str(folder / MODEL), device="cpu", inter_threads=1, intra_threads=1
@@ -76,11 +79,7 @@ class Model:
         found = apply_packaged_translation(
             self._package, sentence, self._translator, OneSentence(), num_hypotheses=1
         )
-        text = str(found[0].value).replace("\u2581", " ").strip()
-        for mark in (self._mark, self._mark.replace("_", " ")):
-            while mark and text.startswith(mark):
-                text = text[len(mark) :].strip()
-        return text
+        return str(found[0].value).replace("\u2581", " ").strip()
 
 
 class Models:

@@ -160,6 +160,7 @@ class Translator:
             self._languages[source],
             self._languages[target],
             restored.whole,
+            (protected.bare, restored.bare),
         )
         notes = (*verdict.notes, Note.PIVOT) if route.pivot else verdict.notes
         score = round(verdict.score, 3)

@@ -19,6 +19,8 @@ from bot.translation.result import Note
 
 _LATIN_ASIDE = re.compile(r"\([^()]*\)")
 _CHARACTERS = re.compile(r"(.{1,8}?)\1{4,}", re.DOTALL)
+_FEW = 12  # letters: in so short a text the lengths say little
+_ARTICLE = 4  # letters: fewer may be nothing in another language ("den 4. maj")
 _DIGITS_ASIDE = re.compile(r"[\W\d_]+")
 
 
@@ -74,12 +76,21 @@ class Gate:
         self.similarity = similarity
 
     def judge(
-        self, text: str, result: str, source: Language, target: Language, whole: bool
+        self,
+        text: str,
+        result: str,
+        source: Language,
+        target: Language,
+        whole: bool,
+        between: tuple[str, str] = ("", ""),
     ) -> Verdict:
         """Whether `result`, which translates `text`, may be shown. `whole`: every protected
-        piece stands in it exactly once. The meaning is compared only when all else is right.
+        piece stands in it exactly once; `between`: both without these pieces, where there are
+        some. The meaning is compared only when all else is right.
         """
         notes = tuple(self._faults(text, result, source, target, whole))
+        if not notes and not self._said_something(*between):
+            notes = (Note.LENGTH,)
         if notes:
             return Verdict(False, 0.0, notes)
         score = self.similarity.alike(text, result, source.code, target.code)
@@ -101,11 +112,18 @@ class Gate:
         )
         return [note for note, wrong in checks if wrong]
 
+    def _said_something(self, own: str, other: str) -> bool:
+        """Whether there is more in a translation than the pieces that were put back. A model that
+        only copies them seems right: an official term alone is near in meaning to its sentence.
+        """
+        length = len(folded(own))
+        return length < _ARTICLE or len(folded(other)) >= self.limits.shortest * length
+
     def _plausible(self, text: str, result: str) -> bool:
         own, other = len(folded(text)), len(folded(result))
         if not other:
             return False
-        if own < 12:
+        if own < _FEW:
             return other <= 60
         return self.limits.shortest <= other / own <= self.limits.longest
 

@@ -184,14 +184,21 @@ def _refuse_strange(file: Path, members: list[zipfile.ZipInfo]) -> None:
 
 
 def pack(folder: Path, file: Path) -> Path:
-    """Write the package in `folder` as an .argosmodel file."""
+    """Write the package in `folder` as an .argosmodel file. Raises PackageError, and leaves
+    nothing then.
+    """
     read_package(folder)
     part = file.with_name(file.name + f".{os.getpid()}.part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.name != SUMS:
-                archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
-    return part.replace(file)
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and path.name != SUMS:
+                    archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+        return part.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise PackageError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _silent(_: int, __: int) -> None:

@@ -46,10 +46,13 @@ class Protected:
 
 @dataclass(frozen=True)
 class Restored:
-    """A text with its pieces again. `whole`: each of them stands in it exactly once."""
+    """A text with its pieces again. `whole`: each of them stands in it exactly once. `bare`: the
+    text without them, which is what the model said itself.
+    """
 
     text: str
     whole: bool
+    bare: str
 
 
 def protect(text: str, terms: Sequence[Hit] = ()) -> Protected:
@@ -89,7 +92,8 @@ def restore(text: str, protected: Protected) -> Restored:
         return protected.pieces[number].target if number < len(protected.pieces) else ""
 
     found = _mark(protected.letters).sub(back, text)
-    return Restored(found, sorted(seen) == list(range(len(protected.pieces))))
+    bare = _mark(protected.letters).sub(" ", text)
+    return Restored(found, sorted(seen) == list(range(len(protected.pieces))), bare)
 
 
 def pieces_of(text: str) -> tuple[str, ...]:

@@ -44,6 +44,21 @@ def test_an_unknown_language(
     assert "There is no language 'fr' here" in capsys.readouterr().err
 
 
+def test_a_line_of_a_megabyte(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "Læs brevet. " * 90_000 + "\n\u202ehttps://www.borger.dk\u202c\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    assert main(["translate", "--from", "da", "--to", "ar"]) == 0
+    long, links = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (long["text"], long["shown"], long["notes"]) == ("", False, ["too_long"])
+    assert (links["text"], links["shown"], links["notes"]) == (
+        "https://www.borger.dk",
+        True,
+        ["copied"],
+    )
+
+
 def test_models(
     argosmodel: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,6 +95,17 @@ def test_marks_of_direction_are_removed(translator: Translator) -> None:
     assert not set(found.text) & set("\u202e\u2066\u2069")
 
 
+def test_html_is_text(translator: Translator) -> None:
+    """The tags around a known sentence go with it as they are; nothing is read as HTML."""
+    html = "<p>Læs hele brevet, før du skriver under.</p> <script>alert('Hej med dig')</script>"
+    found = translator.translate(html, "da", "ti")
+    assert not found.shown
+    assert found.segments
+    assert "".join(segment.source for segment in found.segments).count("<") == html.count("<")
+    for segment in found.segments:
+        assert not segment.shown or segment.text.count("<") == segment.source.count("<")
+
+
 def test_mixed_languages_and_paragraphs(translator: Translator) -> None:
     text = "\n Læs hele brevet, før du skriver under.\n\nነቲ ወረቓቕቲ ክትሰዱ ኣለኩም።\n"
     found = translator.translate(text, "da", "ti")

@@ -83,3 +83,18 @@ def test_limits_of_a_file(tmp_path: object) -> None:
         path.write_text(broken)
         with pytest.raises(TranslationError):
             Limits.load(path)
+
+
+def test_a_term_that_was_put_back_is_no_translation(gate: Gate, content: ContentStore) -> None:
+    """A model that copies the mark of a term and says nothing else: the term alone would pass."""
+    languages = content.current().languages
+    text, term = "برنامج اسمه الآن برنامج التعريف (introduktionsprogram).", "introduktionsprogram."
+    told = (languages["ar"], languages["da"], True)
+    between = ("برنامج اسمه الآن  .", " .")
+    assert gate.judge(text, term, *told).passed
+    assert gate.judge(text, term, *told, between).notes == (Note.LENGTH,)
+    short = gate.judge("يسمى أيضاً مسكن عبور", "gennemgangsbolig", *told, ("يسمى أيضاً  ", " "))
+    assert short.notes == (Note.LENGTH,)
+    good = "Programmet hedder nu introduktionsprogram."
+    assert gate.judge(text, good, *told, (between[0], "Programmet hedder nu  .")).passed
+    assert gate.judge("هو برنامج", "program", *told, ("هو ", " ")).notes != (Note.LENGTH,)

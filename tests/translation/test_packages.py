@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -135,24 +134,75 @@ def test_two_at_once(packages: Packages, argosmodel: Path) -> None:
     assert packages.add(argosmodel).name == "da_ti"
 
 
-def test_a_full_disk_leaves_nothing(packages: Packages, argosmodel: Path) -> None:
-    """A process that may write no file over 8 KB meets the fault that a full disk is."""
-    code = (
+def limited(code: str, *arguments: Path) -> str:
+    """The fault of a process that may write no file over 8 KB: the one that a full disk is."""
+    before = (
         "import sys, resource, signal; from pathlib import Path;"
-        "from bot.translation.packages import Packages;"
+        "from bot.translation.packages import Packages, pack;"
+        "from bot.translation.convert import Order, convert;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY));"
-        "Packages(Path(sys.argv[1])).add(Path(sys.argv[2]))"
+        "a = [Path(x) for x in sys.argv[1:]];"
     )
-    assert resource.RLIMIT_FSIZE
     done = subprocess.run(
-        [sys.executable, "-c", code, str(packages.home), str(argosmodel)],
+        [sys.executable, "-c", before + code, *map(str, arguments)],
         capture_output=True,
         text=True,
         cwd=ROOT,
     )
-    assert "PackageError: The package cannot be installed: File too large." in done.stderr
+    return done.stderr
+
+
+def test_a_full_disk_leaves_nothing(packages: Packages, argosmodel: Path) -> None:
+    said = limited("Packages(a[0]).add(a[1])", packages.home, argosmodel)
+    assert "PackageError: The package cannot be installed: File too large." in said
     assert nothing_left(packages)
+
+
+def test_a_full_disk_while_a_package_is_written(
+    packages: Packages, argosmodel: Path, tmp_path: Path
+) -> None:
+    folder = packages.add(argosmodel).folder
+    out = tmp_path / "out"
+    out.mkdir()
+    said = limited("pack(a[0], a[1] / 'x.argosmodel')", folder, out)
+    assert "x.argosmodel cannot be written: File too large." in said
+    assert list(out.iterdir()) == []
+
+
+def test_a_full_disk_while_a_model_is_converted(checkpoint: Path, tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    said = limited("convert(Order(a[0], 'da', 'ti', {}), a[1])", checkpoint, room)
+    assert "PackageError" in said
+    assert names(room) == set()
+
+
+def test_too_little_room_is_seen_before(
+    packages: Packages, argosmodel: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.translation.packages.SPARE_BYTES", 1 << 60)
+    with pytest.raises(PackageError, match="no room on the disk for translate-da_ti"):
+        packages.add(argosmodel)
+    assert nothing_left(packages)
+
+
+def test_two_processes_at_once(packages: Packages, argosmodel: Path) -> None:
+    """Each of them installs the package whole or says that it must wait."""
+    code = (
+        "import sys; from pathlib import Path; from bot.translation.packages import Packages;"
+        "Packages(Path(sys.argv[1])).add(Path(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", code, str(packages.home), str(argosmodel)]
+    both = [
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)
+    ]
+    said = [process.communicate()[1] for process in both]
+    codes = [process.returncode for process in both]
+    assert 0 in codes
+    for done, text in zip(codes, said, strict=True):
+        assert done == 0 or "Another package is being installed. Wait for it." in text
+    assert packages.check() == {"da_ti": ()}
+    assert names(packages.home) == {LOCK, "packages", PINS}
 
 
 def test_what_an_interrupted_install_left_is_removed(packages: Packages, argosmodel: Path) -> None:
