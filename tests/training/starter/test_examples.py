@@ -3,10 +3,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tests.starter.files import WORDS
-
 from bot.settings import ROOT
 from bot.translation.convert import NAMES_FILE, load_names
+from tests.training.starter.files import WORDS
 from training.starter.examples import Example, batches, directed, encoded, marked
 from training.starter.sources import Sentence, folded
 from training.starter.vocabulary import Vocabulary, learn, target_names

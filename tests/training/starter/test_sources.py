@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.starter.files import ROWS, WORDS, public_files
 
 from bot.content.store import ContentStore
 from bot.evaluation.translations import held_out
 from bot.settings import ROOT
 from bot.translation.pairs import content_pairs
+from tests.training.starter.files import ROWS, WORDS, public_files
 from training.starter.own import WEIGHT, read_own
 from training.starter.sources import SOURCES, StarterError, folded, read_sources
 

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.starter.files import public_files
 
 from bot.settings import ROOT
 from bot.translation.packages import Packages
 from bot.translation.service import FOLDER
+from tests.training.starter.files import public_files
 from tests.translation.convert_env import run
 
 MEASURE = ROOT / ".tools" / "measure"
