@@ -30,9 +30,8 @@ def first_match(rule: Rule, file: int, sightings: Sightings, tokens: Tokens) -> 
 
 
 def _sure(match: Match) -> bool:
-    """Whether it is more than one short word that only sounds like a concept."""
-    seen_words = [seen for seen in match if seen.at]
-    return len(seen_words) != 1 or seen_words[0].sure
+    """Whether it is more than short words that only sound like concepts."""
+    return any(seen.sure for seen in match if seen.at)
 
 
 def _matches(rule: Rule, file: int, sightings: Sightings) -> Iterator[Match]:
