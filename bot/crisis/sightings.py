@@ -23,7 +23,7 @@ class Sighting:
     """A concept at some words of a message: `start` to `end` (not included), `at` the words.
 
     `file` is the number of the lexicon in which the phrase stands. `sure` is not the case where
-    one short word only sounds like the concept: it counts beside another concept only.
+    one short word only sounds like the concept: it counts beside one that is sure only.
     """
 
     start: int

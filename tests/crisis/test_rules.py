@@ -206,3 +206,9 @@ def _seconds(rules: CrisisRules, texts: list[str]) -> float:
     for text in texts:
         rules.find(text)
     return time.process_time() - start
+
+
+def test_two_short_words_that_only_sound_like_danger_are_not_enough(rules: CrisisRules) -> None:
+    assert rules.find("b2addem la kel wahad la7alo, shu lazem?") is None
+    assert rules.find("jozi b2addem la kel wahad, shu lazem?") is None
+    assert rules.find("jozi bydrobni, shu lazem?") is not None
