@@ -398,14 +398,16 @@ mitid bruger |310299 |cpr 310299 a |፴፩| |N 0|310299,,,|pas a |شارع ا |+
 
 @pytest.mark.parametrize("piece", PIECES.split("|"))
 def test_five_thousand_characters_are_masked_in_a_moment(piece: str) -> None:
-    text = (piece * 5000)[:5000]
+    assert quickest((piece * 5000)[:5000]) < 0.1
+    # Twice the text, about twice the time.
+    assert quickest((piece * 10_000)[:10_000]) < 0.6
+
+
+def quickest(text: str) -> float:
+    """Seconds of the processor, the best of three: a clearing of memory may fall into one."""
     took = []
     for _ in range(3):
         start = time.process_time()
         MASKER.mask(text)
         took.append(time.process_time() - start)
-    double = (piece * 10_000)[:10_000]
-    start = time.process_time()
-    MASKER.mask(double)
-    assert min(took) < 0.1
-    assert time.process_time() - start < 0.6  # twice the text, about twice the time
+    return min(took)
