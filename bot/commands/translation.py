@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.translation.convert import NAMES_FILE, Order, convert, load_names
 from bot.translation.index import INDEX_URL, best, download, offered
 from bot.translation.installed import Installed
-from bot.translation.packages import Packages, pack
+from bot.translation.packages import SHIPPED, STARTER, Packages, pack
 from bot.translation.service import FOLDER
 
 
@@ -67,6 +67,10 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
 
 def _install(args: argparse.Namespace, settings: Settings) -> int:
     packages = _packages(settings)
+    if args.name == [STARTER]:  # it lies here: no network is asked
+        packages.leave_out(False)
+        print(f"In use again: {STARTER}")
+        return 0
     known = offered(args.index)
     if not args.name:
         for one in known:
@@ -99,6 +103,10 @@ def _convert(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _remove(args: argparse.Namespace, settings: Settings) -> int:
+    if args.name == STARTER:
+        _packages(settings).leave_out()
+        print(f"Left out: {STARTER}. `translation install {STARTER}` takes it again.")
+        return 0
     print(f"Removed: {_packages(settings).remove(args.name).name}")
     return 0
 
@@ -114,7 +122,7 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _packages(settings: Settings) -> Packages:
-    return Packages(settings.state / FOLDER)
+    return Packages(settings.state / FOLDER, SHIPPED)
 
 
 def _done(package: Installed) -> None:
@@ -124,7 +132,8 @@ def _done(package: Installed) -> None:
 def _line(package: Installed) -> str:
     size = sum(path.stat().st_size for path in package.folder.rglob("*") if path.is_file())
     licence = f", licence {package.licence}" if package.licence else ""
-    return f"{package.name} {package.version}, {size / 1e6:.0f} MB{licence}"
+    shipped = ", shipped with the bot" if package.shipped else ""
+    return f"{package.name} {package.version}, {size / 1e6:.0f} MB{licence}{shipped}"
 
 
 def _shown(bar: tqdm[Any]) -> Callable[[int, int], None]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from bot.translation.errors import PackageError
-from bot.translation.installed import METADATA, MODEL, changed_files
+from bot.translation.installed import METADATA, MODEL, changed_files, first_piece
 
 LOADED = 2  # models in memory at once
 MEMORY_VARIABLE = "BOT_TRANSLATION_BYTES"
@@ -38,8 +38,9 @@ class TaggedTokenizer:
     `__ar__` and `tir_Ethi` would stay.
     """
 
-    def __init__(self, inner: Any, before: list[str], behind: list[str], first: str) -> None:
-        self._inner, self._before, self._behind, self._first = inner, before, behind, first
+    def __init__(self, inner: Any, before: list[str], behind: list[str]) -> None:
+        self._inner, self._before, self._behind = inner, before, behind
+        self.first = ""
 
     def encode(self, sentence: str) -> list[str]:
         """The pieces of a sentence."""
@@ -47,7 +48,7 @@ class TaggedTokenizer:
 
     def decode(self, tokens: list[str]) -> str:
         """The sentence of some pieces."""
-        return str(self._inner.decode([token for token in tokens if token != self._first]))
+        return str(self._inner.decode([token for token in tokens if token != self.first]))
 
 
 class Model:
@@ -61,21 +62,24 @@ class Model:
         from argostranslate.package import Package
 
         metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
+        self._folder = folder
         self._package = Package(folder)
-        self._package.tokenizer = TaggedTokenizer(
+        self._tokenizer = TaggedTokenizer(
             self._package.tokenizer,
             list(metadata.get("source_prefix") or ()),
             list(metadata.get("source_suffix") or ()),
-            str(metadata.get("target_prefix") or ""),
         )
+        self._package.tokenizer = self._tokenizer
         self._translator = ctranslate2.Translator(
             str(folder / MODEL), device="cpu", inter_threads=1, intra_threads=1
         )
 
-    def translate(self, sentence: str) -> str:
-        """One sentence."""
+    def translate(self, sentence: str, target: str) -> str:
+        """One sentence, into a language that the package has."""
         from argostranslate.translate import apply_packaged_translation
 
+        first = first_piece(self._folder, target)
+        self._tokenizer.first = self._package.target_prefix = first
         found = apply_packaged_translation(
             self._package, sentence, self._translator, OneSentence(), num_hypotheses=1
         )
@@ -88,16 +92,18 @@ class Models:
     def __init__(self) -> None:
         self._loaded: OrderedDict[str, Model] = OrderedDict()
 
-    def translate(self, folders: list[str], sentence: str) -> str:
-        """A sentence through the packages in `folders`, one after the other."""
-        for folder in folders:
+    def translate(self, steps: list[list[str]], sentence: str) -> str:
+        """A sentence through packages, one after the other; a step is its folder and the language
+        that it translates into.
+        """
+        for folder, target in steps:
             model = self._loaded.pop(folder, None)
             if model is None:
                 while len(self._loaded) >= LOADED:
                     self._loaded.popitem(last=False)
                 model = Model(Path(folder))
             self._loaded[folder] = model
-            sentence = model.translate(sentence)
+            sentence = model.translate(sentence, target)
         return sentence
 
 
@@ -115,7 +121,7 @@ def main() -> int:
 
 def _answer(models: Models, asked: dict[str, Any], answers: TextIO) -> None:
     try:
-        found = {"text": models.translate(asked["folders"], asked["text"])}
+        found = {"text": models.translate(asked["steps"], asked["text"])}
     except MemoryError:
         found = {"error": "The model needs more memory than it may have."}
     except PackageError as error:

@@ -10,8 +10,9 @@ from bot.answers.bidi import plain
 from bot.content.model import Language, State
 from bot.translation.errors import SlowWorkerError, TranslationError, WorkerError
 from bot.translation.gate import Gate
-from bot.translation.glossary import Glossary, folded
+from bot.translation.glossary import folded
 from bot.translation.installed import Installed
+from bot.translation.kept import Kept
 from bot.translation.memory import Memory, Recall
 from bot.translation.protection import only_pieces, protect, restore
 from bot.translation.result import Note, Segment, Translation, joined, nothing
@@ -32,14 +33,15 @@ class Translator:
         self,
         languages: Mapping[str, Language],
         memory: Memory,
-        glossary: Glossary,
+        kept: Kept,
         gate: Gate,
         packages: Callable[[], tuple[Installed, ...]],
         worker: Worker,
     ) -> None:
         self._languages = languages
         self._memory = memory
-        self._glossary = glossary
+        self._glossary = kept.glossary
+        self._kept_terms = kept
         self._gate = gate
         self._packages = packages
         self._worker = worker
@@ -82,7 +84,7 @@ class Translator:
         Raises WorkerError; "" where there is no model.
         """
         route = self._route(source, target)
-        return self._worker.translate([s.folder for s in route.steps], text) if route else ""
+        return self._worker.translate(route.steps, text) if route else ""
 
     def close(self) -> None:
         """End the process of the models."""
@@ -146,9 +148,8 @@ class Translator:
 
     def _by_model(self, text: str, source: str, target: str, route: Route) -> Segment:
         try:
-            protected = protect(text, self._glossary.find(text, source, target))
-            folders = [step.folder for step in route.steps]
-            raw = self._worker.translate(folders, protected.text)
+            protected = protect(text, self._kept_terms.find(text, source, target))
+            raw = self._worker.translate(route.steps, protected.text)
         except SlowWorkerError:
             return Segment(text, "", False, None, 0.0, (Note.TIMEOUT,))
         except (WorkerError, ValueError):

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,14 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Installed:
-    """A package on the disk. `tags`: marks that its model wants before or behind the source."""
+    """A package on the disk, for one of its directions. `shipped`: it came with the bot itself."""
 
     folder: Path
     source: str
     target: str
     version: str
     licence: str | None
+    shipped: bool = False
 
     @property
     def name(self) -> str:
@@ -37,13 +38,36 @@ def packages_in(folder: Path) -> tuple[Installed, ...]:
     """The packages in a folder, by name. What is no package there is passed over."""
     if not folder.is_dir():
         return ()
-    found = []
+    found: list[Installed] = []
     for path in sorted(folder.iterdir()):
         try:
-            found.append(read_package(path))
+            found += directions_of(path)
         except PackageError:
             continue
     return tuple(found)
+
+
+def directions_of(folder: Path, shipped: bool = False) -> tuple[Installed, ...]:
+    """The package in a folder for each direction that its model is for: one, or those that its
+    metadata name as `directions`, pairs of codes. Raises PackageError as `read_package` does.
+    """
+    package = replace(read_package(folder), shipped=shipped)
+    named = _metadata(folder / METADATA).get("directions")
+    if named is None:
+        return (package,)
+    try:
+        pairs = [(str(source), str(target)) for source, target in named]
+    except (TypeError, ValueError) as error:
+        raise PackageError(f"{folder.name} does not say which languages it is for.") from error
+    return tuple(replace(package, source=source, target=target) for source, target in pairs)
+
+
+def first_piece(folder: Path, target: str) -> str:
+    """The piece that a translation into `target` begins from; "" where the model wants none."""
+    metadata = _metadata(folder / METADATA)
+    named = metadata.get("target_prefixes")
+    by_language = named if isinstance(named, dict) else {}
+    return str(by_language.get(target) or metadata.get("target_prefix") or "")
 
 
 def read_package(folder: Path) -> Installed:

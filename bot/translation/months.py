@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.translation.errors import TranslationError
+from bot.translation.glossary import Hit
 
 MONTHS = 12
 _DATE = re.compile(r"(\d{1,2})(\.? )([^\W\d_]+(?:[ /][^\W\d_]+)*)((?: \d{4})?)")
@@ -44,12 +45,31 @@ class Months:
         day, _, month, year = match.groups()
         word = month.casefold()
         for number, name in enumerate(own):
-            if word in (name.casefold(), *name.casefold().split("/")):
+            if word in _forms(name.casefold()):
                 dot = "." if self._dotted(target) else ""
                 return f"{day}{dot} {other[number]}{year}"
         return date
+
+    def find(self, text: str, source: str, target: str) -> tuple[Hit, ...]:
+        """The dates with a month in a text, each said in another language."""
+        hits = []
+        for match in self._dates(source).finditer(text):
+            said = self.say(match.group(), source, target)
+            if said != match.group():
+                hits.append(Hit(match.start(), match.end(), said))
+        return tuple(hits)
+
+    def _dates(self, lang: str) -> re.Pattern[str]:
+        names = [re.escape(word) for name in self.names.get(lang, ()) for word in _forms(name)]
+        words = "|".join(sorted(names, key=len, reverse=True)) or "(?!)"
+        return re.compile(rf"(?<![\d.])\d{{1,2}}\.? (?:{words})(?: \d{{4}})?(?!\w)", re.IGNORECASE)
 
     def _dotted(self, lang: str) -> bool:
         """Whether a day has a full stop behind it: in writing with capitals."""
         name = self.names[lang][0]
         return name.lower() != name.upper()
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """The ways to write a month: as it stands, and each of two names by itself."""
+    return (name, *name.split("/"))

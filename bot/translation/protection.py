@@ -19,6 +19,7 @@ _KINDS = (
     r"(?:\+ ?)?\d+(?:[.,:/–-]\d+| \d+)*(?: ?%|,-)?",  # numbers, dates, times, telephones
 )
 PIECE = re.compile("|".join(_KINDS))
+_Span = tuple[int, int, str]
 _LETTERS = ("X", "Z", "Q", "XQ", "ZQ", "QXZ")
 
 
@@ -57,16 +58,21 @@ class Restored:
 
 def protect(text: str, terms: Sequence[Hit] = ()) -> Protected:
     """Take out everything that is the same in both languages, and the terms with their own
-    translation. Nothing is lost: `restore` of the marked text gives the text, terms translated.
+    translation. Of two terms at one place the first counts; a term that holds a number whole, such
+    as a date, counts for it. Nothing is lost: `restore` of the marked text gives the text, terms
+    translated.
     """
     letters = next((x for x in _LETTERS if not _mark(x).search(text)), "")
     if not letters:
         raise ValueError("every mark stands in the text already")
-    spans = [(m.start(), m.end(), m.group()) for m in PIECE.finditer(text)]
-    taken = [(start, end) for start, end, _ in spans]
+    numbers = [(m.start(), m.end(), m.group()) for m in PIECE.finditer(text)]
+    taken: list[_Span] = []
     for hit in terms:
-        if not any(hit.start < end and start < hit.end for start, end in taken):
-            spans.append((hit.start, hit.end, hit.target))
+        span = (hit.start, hit.end, hit.target)
+        inside = any(_meet(span, one) and not _holds(span, one) for one in numbers)
+        if not inside and not any(_meet(span, one) for one in taken):
+            taken.append(span)
+    spans = taken + [one for one in numbers if not any(_holds(span, one) for span in taken)]
     pieces: list[Piece] = []
     parts: list[str] = []
     place = 0
@@ -104,6 +110,15 @@ def pieces_of(text: str) -> tuple[str, ...]:
 def only_pieces(text: str) -> bool:
     """Whether nothing in `text` needs a translation."""
     return not any(char.isalpha() for char in PIECE.sub(" ", text))
+
+
+def _meet(one: _Span, other: _Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _holds(one: _Span, other: _Span) -> bool:
+    """Whether the first has all of the second in it, and more."""
+    return one[0] <= other[0] and other[1] <= one[1] and one[:2] != other[:2]
 
 
 def _mark(letters: str) -> re.Pattern[str]:

@@ -25,11 +25,21 @@ def find_route(
 ) -> Route | None:
     """The direct package, else two by way of a third language; None where there are none.
 
-    A third language that the bot does not speak itself (English) comes before one that it does:
-    packages are made from and to it. The order of folders plays no part.
+    What somebody installed comes before what is shipped with the bot, by whatever way. A third
+    language that the bot does not speak itself (English) comes before one that it does: packages
+    are made from and to it. The order of folders plays no part.
     """
+    found = sorted(packages, key=lambda one: (one.source, one.target, one.folder.name))
+    chosen = [one for one in found if not one.shipped]
+    shipped = [one for one in found if one.shipped]
+    return _route(chosen, source, target, spoken) or _route(shipped, source, target, spoken)
+
+
+def _route(
+    packages: Iterable[Installed], source: str, target: str, spoken: Collection[str]
+) -> Route | None:
     known: dict[tuple[str, str], Installed] = {}
-    for package in sorted(packages, key=lambda one: (one.source, one.target, one.folder.name)):
+    for package in packages:
         known.setdefault((package.source, package.target), package)
     direct = known.get((source, target))
     if direct is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 
 from bot.content.model import Content
@@ -14,15 +16,17 @@ from bot.translation.engine import Translator
 from bot.translation.gate import Gate, Limits
 from bot.translation.glossary import Glossary
 from bot.translation.identify import TextIdentifier
+from bot.translation.kept import Kept
 from bot.translation.meaning import Meaning
 from bot.translation.memory import Memory
 from bot.translation.months import Months
-from bot.translation.packages import Packages
-from bot.translation.pairs import content_pairs, phrases
+from bot.translation.names import Names
+from bot.translation.packages import SHIPPED, Packages
+from bot.translation.pairs import Pair, content_pairs, phrases
 from bot.translation.worker import Worker
 
 FOLDER, GLOSSARY = "translation", "glossary.tsv"
-PHRASES, GATE, MONTHS = "phrases.tsv", "gate.yml", "months.yml"
+PHRASES, GATE, MONTHS, NAMES = "phrases.tsv", "gate.yml", "months.yml", "names.yml"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class TranslationService:
     """Gives the translator of today's content. Nothing is read or started before it is needed.
 
     `without` are entries whose sentences the memory must not know: those held out for a test.
+    `shipped` is the package that came with the bot, None for none.
     """
 
     def __init__(
@@ -48,11 +53,12 @@ class TranslationService:
         embedder: Embedder | None = None,
         worker: Worker | None = None,
         without: frozenset[str] = frozenset(),
+        shipped: Path | None = SHIPPED,
     ) -> None:
         self._settings = settings
         self._store = store
         self._without = without
-        self.packages = Packages(settings.state / FOLDER)
+        self.packages = Packages(settings.state / FOLDER, shipped)
         self._worker = worker or Worker(settings.state / FOLDER)
         self._embedder: Embedder = embedder or SentenceEncoder()
         self._lock = Lock()
@@ -85,19 +91,20 @@ class TranslationService:
             *content_pairs(content, self._without),
             *phrases(folder / PHRASES, languages),
         ]
-        samples = {
-            code: [
-                pair.texts[code]
-                for pair in known[:: max(1, len(known) // 60)]
-                if code in pair.texts
-            ]
-            for code in languages
-        }
+        samples = _by_language(known[:: max(1, len(known) // 60)], languages)
         meaning = Meaning(self._embedder, samples)
         profiles = Profiles.load(self._settings.content)
         identifier = TextIdentifier(content_identifier(content, profiles.others))
-        memory = Memory(known, meaning, Months.load(folder / MONTHS))
+        months = Months.load(folder / MONTHS)
+        memory = Memory(known, meaning, months)
         glossary = Glossary.load(self._settings.content / GLOSSARY, languages, content.source_lang)
         gate = Gate(Limits.load(folder / GATE), identifier, meaning)
-        translator = Translator(languages, memory, glossary, gate, self.packages.list, self._worker)
+        names = Names.load(folder / NAMES, _by_language(known, languages))
+        kept = Kept(languages, glossary, months, names)
+        translator = Translator(languages, memory, kept, gate, self.packages.list, self._worker)
         return Kit(translator, identifier, memory, gate)
+
+
+def _by_language(pairs: Iterable[Pair], languages: Iterable[str]) -> dict[str, list[str]]:
+    whole = list(pairs)
+    return {code: [one.texts[code] for one in whole if code in one.texts] for code in languages}

@@ -15,6 +15,7 @@ from typing import IO, Any
 from bot.settings import ROOT
 from bot.translation.child import MEMORY_VARIABLE
 from bot.translation.errors import SlowWorkerError, WorkerError
+from bot.translation.installed import Installed
 
 SECONDS = 20.0  # for one sentence
 START_SECONDS = 60.0  # for the first one of a process: a model is loaded
@@ -58,8 +59,8 @@ class Worker:
         found = [line for line in status.splitlines() if line.startswith("VmHWM:")]
         return int(found[0].split()[1]) / 1024 if found else None
 
-    def translate(self, folders: Sequence[Path], text: str) -> str:
-        """One sentence through the packages in `folders`.
+    def translate(self, steps: Sequence[Installed], text: str) -> str:
+        """One sentence through packages, one after the other.
 
         Raises SlowWorkerError when it takes too long and WorkerError for any other fault; the next
         call starts a new process then.
@@ -67,7 +68,7 @@ class Worker:
         with self._lock:
             self._stop_timer()
             try:
-                return self._asked([str(folder) for folder in folders], text)
+                return self._asked([[str(one.folder), one.target] for one in steps], text)
             finally:
                 self._start_timer()
 
@@ -77,7 +78,8 @@ class Worker:
             self._stop_timer()
             self._end()
 
-    def _asked(self, folders: list[str], text: str) -> str:
+    def _asked(self, steps: list[list[str]], text: str) -> str:
+        folders = {folder for folder, _ in steps}
         process = self._process
         if process is None or not self.running:
             process = self._start()
@@ -86,7 +88,7 @@ class Worker:
         self._number += 1
         seconds = self._seconds if self._warm.issuperset(folders) else START_SECONDS
         try:
-            asked = {"id": self._number, "folders": folders, "text": text}
+            asked = {"id": self._number, "steps": steps, "text": text}
             process.stdin.write(json.dumps(asked) + "\n")
             process.stdin.flush()
             answer = self._answered(seconds)

@@ -49,7 +49,7 @@ def service(
     """The real service with one tiny model, da to ti."""
     state = tmp_path_factory.mktemp("state")
     Packages(state / FOLDER).add(argosmodel)
-    service = TranslationService(Settings(state=state), content)
+    service = TranslationService(Settings(state=state), content, shipped=None)
     yield service
     service.close()
 

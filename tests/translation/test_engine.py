@@ -16,8 +16,10 @@ from bot.settings import ROOT, Settings
 from bot.translation.convert import NAMES_FILE, Order, convert, load_names
 from bot.translation.engine import LONGEST, Translator
 from bot.translation.errors import TranslationError, WorkerError
+from bot.translation.installed import Installed
 from bot.translation.packages import Packages
 from bot.translation.result import Note
+from bot.translation.routes import find_route
 from bot.translation.service import FOLDER, TranslationService
 from bot.translation.worker import Worker
 
@@ -144,7 +146,7 @@ def test_marks_of_the_model_are_set_and_removed(tmp_path: Path, content: Content
     (made.folder / "metadata.json").write_text(json.dumps(metadata))
     state = tmp_path / "state"
     Packages(state / FOLDER).add_folder(made.folder)
-    service = TranslationService(Settings(state=state), content)
+    service = TranslationService(Settings(state=state), content, shipped=None)
     found = service.translator().by_model_alone("Hej. Vi ses. Husk pas.", "da", "ti")
     service.close()
     assert found
@@ -155,9 +157,9 @@ def test_marks_of_the_model_are_set_and_removed(tmp_path: Path, content: Content
 # --- the process of the models ------------------------------------------------------------
 
 
-def model_of(service: TranslationService) -> Path:
+def model_of(service: TranslationService) -> Installed:
     (package,) = service.packages.list()
-    return package.folder
+    return package
 
 
 def test_a_crash_takes_nothing_down(service: TranslationService, tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ def test_too_slow_is_ended(service: TranslationService, tmp_path: Path) -> None:
     slow = Translator(
         translator._languages,
         translator._memory,
-        translator._glossary,
+        translator._kept_terms,
         translator._gate,
         service.packages.list,
         worker,
@@ -199,12 +201,12 @@ def test_too_little_memory(service: TranslationService, tmp_path: Path) -> None:
 
 
 def test_a_changed_model_is_not_used(argosmodel: Path, tmp_path: Path) -> None:
-    folder = Packages(tmp_path / "x").add(argosmodel).folder
-    with (folder / "sentencepiece.model").open("ab") as file:
+    package = Packages(tmp_path / "x").add(argosmodel)
+    with (package.folder / "sentencepiece.model").open("ab") as file:
         file.write(b"x")
     worker = Worker(tmp_path)
     with pytest.raises(WorkerError, match=r"not as it was installed: sentencepiece\.model"):
-        worker.translate([folder], "Hej")
+        worker.translate([package], "Hej")
     worker.close()
 
 
@@ -234,11 +236,8 @@ def test_argos_writes_only_in_its_own_folder(
 
 
 def test_pivots() -> None:
-    from bot.translation.installed import Installed
-    from bot.translation.routes import find_route
-
-    def package(source: str, target: str) -> Installed:
-        return Installed(Path(f"{source}_{target}"), source, target, "1", None)
+    def package(source: str, target: str, shipped: bool = False) -> Installed:
+        return Installed(Path(f"{source}_{target}"), source, target, "1", None, shipped)
 
     all_of = [package(*p) for p in (("ar", "ti"), ("da", "ar"), ("da", "en"), ("en", "ti"))]
     spoken = ("da", "ar", "ti")
@@ -250,4 +249,11 @@ def test_pivots() -> None:
     assert direct is not None
     assert not direct.pivot
     assert find_route(all_of, "ti", "da", spoken) is None
+    own = [package("da", "ti", shipped=True), package("ti", "da", shipped=True)]
+    chosen = find_route([*own, *all_of], "da", "ti", spoken)  # what somebody installed comes first
+    assert chosen is not None
+    assert [step.name for step in chosen.steps] == ["da_en", "en_ti"]
+    alone = find_route([*own, *all_of], "ti", "da", spoken)
+    assert alone is not None
+    assert alone.steps == (own[1],)
     assert replace(all_of[0], version="2").version == "2"

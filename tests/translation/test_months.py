@@ -40,3 +40,17 @@ def test_files(tmp_path: Path) -> None:
         (tmp_path / "x.yml").write_text(text)
         with pytest.raises(TranslationError):
             Months.load(tmp_path / "x.yml")
+
+
+def test_the_dates_in_a_sentence() -> None:
+    text = "Kom den 3. marts kl. 9 eller den 14. december 2026, ikke den 15. i måneden."
+    months = Months.load(PATH)
+    found = months.find(text, "da", "ti")
+    assert [(text[hit.start : hit.end], hit.target) for hit in found] == [
+        ("3. marts", "3 መጋቢት"),
+        ("14. december 2026", "14 ታሕሳስ 2026"),
+    ]
+    arabic = "يوم 3 آذار/مارس أو 5 كانون الثاني"
+    assert [hit.target for hit in months.find(arabic, "ar", "da")] == ["3. marts", "5. januar"]
+    assert months.find(text, "da", "so") == ()
+    assert months.find(text, "so", "da") == ()

@@ -42,7 +42,7 @@ async def test_a_newcomer_gets_a_sentence_and_nothing_else_fails(
     sessions = Sessions(Records(tmp_path))
     parts = Parts.of(settings, KEY, sessions, engine)
     worker = Worker(tmp_path / FOLDER, memory=TOO_LITTLE)
-    service = TranslationService(settings, parts.store, worker=worker)
+    service = TranslationService(settings, parts.store, worker=worker, shipped=None)
     names = LanguageWishes.load(settings.content).names
     words = WishWords.load(settings.content, names)
     gateway = Gateway(replace(parts, translating=Translating(service, words)))
@@ -55,7 +55,7 @@ async def test_a_newcomer_gets_a_sentence_and_nothing_else_fails(
         assert plain(reply.text).startswith(sentence)
     (package,) = service.packages.list()
     with pytest.raises(WorkerError):
-        worker.translate([package.folder], UNKNOWN)
+        worker.translate([package], UNKNOWN)
     known = await gateway.handle(Incoming(ME, "web", f"Oversæt til tigrinya: {KNOWN}"))
     assert plain(known.replies[0].text) == KNOWN_TI  # what people translated needs no model
     other = await gateway.handle(Incoming(ME, "web", QUESTION))

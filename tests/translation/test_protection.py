@@ -92,3 +92,11 @@ def test_only_pieces() -> None:
 def test_a_megabyte_takes_no_time() -> None:
     for unit in ("1", "a.", "<", "[", "a@", "{", "1 ", "http://"):
         protect(unit * (20_000 // len(unit)))
+
+
+def test_a_term_that_holds_a_number_counts_for_it() -> None:
+    date = Hit(4, 16, "12 مارس 2026")
+    protected = protect("Den 12. marts 26 kl. 9, side 12", (date, Hit(8, 13, "x")))
+    assert protected.text == "Den X0X kl. X1X, side X2X"
+    assert restore(protected.text, protected).text == "Den 12 مارس 2026 kl. 9, side 12"
+    assert protect("Ring 112.", (Hit(6, 8, "x"),)).pieces == protect("Ring 112.").pieces

@@ -1,0 +1,83 @@
+"""Names of people and places in a sentence: they are kept as they are written.
+
+In writing with capitals a name is known by them; in other writing, words in Latin letters are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.translation.errors import TranslationError
+from bot.translation.glossary import Hit
+
+LATIN = "Latin"
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_LATIN = r"[A-Za-zÀ-ɏ]+(?:[-'’.][A-Za-zÀ-ɏ]+)*"
+# A small word of other writing may stand in one with a name: ንJonas. What stands in brackets is an
+# official word beside its translation, which is the model's affair.
+_LATIN_RUN = re.compile(rf"(?<![(A-Za-zÀ-ɏ]){_LATIN}(?: {_LATIN})*")
+_GAP = re.compile(r" (?:(?:af|da|de|del|van|von|og|&) )?")  # inside of a name
+
+
+@dataclass(frozen=True)
+class Names:
+    """`usual`: words by language that are written with a capital and are no names (countries,
+    polite forms); `known`: words of a language, in small letters, that may begin a sentence.
+    """
+
+    usual: Mapping[str, frozenset[str]]
+    known: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def load(cls, path: Path, sentences: Mapping[str, Iterable[str]]) -> Names:
+        """The usual words of a file, none where it is missing, and the words of `sentences` by
+        language. Raises TranslationError when the file is broken.
+        """
+        try:
+            found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+            usual = {str(code): frozenset(map(str, words)) for code, words in found.items()}
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+            raise TranslationError(f"{path} cannot be used.") from error
+        return cls(usual, {code: frozenset(_words(texts)) for code, texts in sentences.items()})
+
+    def find(self, text: str, lang: str, script: str) -> tuple[Hit, ...]:
+        """The names in a sentence of a language with its script, none overlapping."""
+        if script == LATIN:
+            return tuple(self._by_capitals(text, lang))
+        return tuple(Hit(m.start(), m.end(), m.group()) for m in _LATIN_RUN.finditer(text))
+
+    def _by_capitals(self, text: str, lang: str) -> Iterable[Hit]:
+        words = [m for m in _WORD.finditer(text) if not _behind_number(text, m)]
+        named = [words[n] for n in range(len(words)) if self._is_name(words, n, lang)]
+        while named:
+            first = last = named.pop(0)
+            while named and _GAP.fullmatch(text[last.end() : named[0].start()]):
+                last = named.pop(0)
+            yield Hit(first.start(), last.end(), text[first.start() : last.end()])
+
+    def _is_name(self, words: list[re.Match[str]], place: int, lang: str) -> bool:
+        word = words[place].group()
+        if not word[0].isupper() or word in self.usual.get(lang, ()):
+            return False
+        if place:
+            return True
+        # Every sentence begins with a capital: it is a name if nothing else is written so.
+        return (
+            len(words) > 1
+            and words[1].group()[0].isupper()
+            and words[1].group() not in self.usual.get(lang, ())
+            and word.lower() not in self.known.get(lang, ())
+        )
+
+
+def _words(texts: Iterable[str]) -> Iterable[str]:
+    return (word for text in texts for word in _WORD.findall(text) if word.islower())
+
+
+def _behind_number(text: str, match: re.Match[str]) -> bool:
+    return match.start() > 0 and text[match.start() - 1].isdigit()
