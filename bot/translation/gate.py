@@ -14,6 +14,7 @@ from bot.content.model import Language
 from bot.translation.errors import TranslationError
 from bot.translation.glossary import folded
 from bot.translation.memory import Similarity
+from bot.translation.negation import Negation
 from bot.translation.protection import PIECE
 from bot.translation.result import Note
 
@@ -70,10 +71,17 @@ class Verdict:
 class Gate:
     """Judges translations into the languages of an installation."""
 
-    def __init__(self, limits: Limits, identifier: Identifier, similarity: Similarity) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        identifier: Identifier,
+        similarity: Similarity,
+        negation: Negation | None = None,
+    ) -> None:
         self.limits = limits
         self.identifier = identifier
         self.similarity = similarity
+        self._negation = negation or Negation({}, {})
 
     def judge(
         self,
@@ -89,6 +97,8 @@ class Gate:
         some. The meaning is compared only when all else is right.
         """
         notes = tuple(self._faults(text, result, source, target, whole))
+        if not notes and self._negation.differs(text, result, source.code, target.code):
+            notes = (Note.NEGATION,)
         if not notes and not self._said_something(*between):
             notes = (Note.LENGTH,)
         if notes:

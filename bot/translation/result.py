@@ -39,6 +39,7 @@ class Note(str, Enum):
     LOOP = "gate_loop"
     LENGTH = "gate_length"
     COPY = "gate_copy"
+    NEGATION = "gate_negation"
     MEANING = "gate_meaning"
 
 

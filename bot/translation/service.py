@@ -21,12 +21,14 @@ from bot.translation.meaning import Meaning
 from bot.translation.memory import Memory
 from bot.translation.months import Months
 from bot.translation.names import Names
+from bot.translation.negation import Negation
 from bot.translation.packages import SHIPPED, Packages
 from bot.translation.pairs import Pair, content_pairs, phrases
 from bot.translation.worker import Worker
 
 FOLDER, GLOSSARY = "translation", "glossary.tsv"
-PHRASES, GATE, MONTHS, NAMES = "phrases.tsv", "gate.yml", "months.yml", "names.yml"
+PHRASES, GATE, MONTHS = "phrases.tsv", "gate.yml", "months.yml"
+NAMES, NEGATION = "names.yml", "negation.yml"
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class TranslationService:
         months = Months.load(folder / MONTHS)
         memory = Memory(known, meaning, months)
         glossary = Glossary.load(self._settings.content / GLOSSARY, languages, content.source_lang)
-        gate = Gate(Limits.load(folder / GATE), identifier, meaning)
+        negation = Negation.load(folder / NEGATION)
+        gate = Gate(Limits.load(folder / GATE), identifier, meaning, negation)
         names = Names.load(folder / NAMES, _by_language(known, languages))
         kept = Kept(languages, glossary, months, names)
         translator = Translator(languages, memory, kept, gate, self.packages.list, self._worker)
