@@ -85,7 +85,7 @@ setup-measure: setup-dev ## set up .tools/measure, what `translation evaluate` c
 	  sacrebleu==2.6.0 portalocker==3.2.0 tabulate==0.9.0 colorama==0.4.6 lxml==6.0.2
 
 starter-model: setup-convert ## train the starter model on MT=FOLDER, or go on (OPTIONS="--minutes 60")
-	.tools/convert/bin/python -m training.starter --mt "$(MT)" --measure 150 $(OPTIONS)
+	.tools/convert/bin/python -m training.starter --mt "$(MT)" $(OPTIONS)
 
 lock: setup-dev ## write the lock files anew from pyproject.toml
 	$(UVX) pip compile pyproject.toml --generate-hashes --python .venv/bin/python --no-header \

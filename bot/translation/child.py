@@ -12,11 +12,13 @@ import os
 import socket
 import sys
 from collections import OrderedDict
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from bot.translation.errors import PackageError
 from bot.translation.installed import METADATA, MODEL, changed_files, first_piece
+from bot.translation.reading_back import HYPOTHESES, Raw, Reader
 
 LOADED = 2  # models in memory at once
 MEMORY_VARIABLE = "BOT_TRANSLATION_BYTES"
@@ -73,17 +75,23 @@ class Model:
         self._translator = ctranslate2.Translator(
             str(folder / MODEL), device="cpu", inter_threads=1, intra_threads=1
         )
+        self._reader = Reader.of(folder, self._translator, self._tokenizer)
 
-    def translate(self, sentence: str, target: str) -> str:
-        """One sentence, into a language that the package has."""
+    def translate(self, sentence: str, source: str, target: str) -> Raw:
+        """One sentence, between languages that the package has."""
         from argostranslate.translate import apply_packaged_translation
 
         first = first_piece(self._folder, target)
         self._tokenizer.first = self._package.target_prefix = first
         found = apply_packaged_translation(
-            self._package, sentence, self._translator, OneSentence(), num_hypotheses=1
+            self._package,
+            sentence,
+            self._translator,
+            OneSentence(),
+            num_hypotheses=HYPOTHESES if self._reader else 1,
         )
-        return str(found[0].value).replace("\u2581", " ").strip()
+        said = [(one.value.replace("\u2581", " ").strip(), one.score) for one in found]
+        return self._reader.best(sentence, source, said) if self._reader else Raw(said[0][0])
 
 
 class Models:
@@ -92,19 +100,20 @@ class Models:
     def __init__(self) -> None:
         self._loaded: OrderedDict[str, Model] = OrderedDict()
 
-    def translate(self, steps: list[list[str]], sentence: str) -> str:
-        """A sentence through packages, one after the other; a step is its folder and the language
-        that it translates into.
+    def translate(self, steps: list[list[str]], sentence: str) -> Raw:
+        """A sentence through packages, one after the other; a step is a folder and its two
+        languages. What the last of several reads back is not the sentence.
         """
-        for folder, target in steps:
+        said = Raw(sentence)
+        for folder, source, target in steps:
             model = self._loaded.pop(folder, None)
             if model is None:
                 while len(self._loaded) >= LOADED:
                     self._loaded.popitem(last=False)
                 model = Model(Path(folder))
             self._loaded[folder] = model
-            sentence = model.translate(sentence, target)
-        return sentence
+            said = model.translate(said.text, source, target)
+        return said if len(steps) == 1 else Raw(said.text)
 
 
 def main() -> int:
@@ -121,7 +130,7 @@ def main() -> int:
 
 def _answer(models: Models, asked: dict[str, Any], answers: TextIO) -> None:
     try:
-        found = {"text": models.translate(asked["steps"], asked["text"])}
+        found = asdict(models.translate(asked["steps"], asked["text"]))
     except MemoryError:
         found = {"error": "The model needs more memory than it may have."}
     except PackageError as error:

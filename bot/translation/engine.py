@@ -84,7 +84,7 @@ class Translator:
         Raises WorkerError; "" where there is no model.
         """
         route = self._route(source, target)
-        return self._worker.translate(route.steps, text) if route else ""
+        return self._worker.translate(route.steps, text).text if route else ""
 
     def close(self) -> None:
         """End the process of the models."""
@@ -154,7 +154,7 @@ class Translator:
             return Segment(text, "", False, None, 0.0, (Note.TIMEOUT,))
         except (WorkerError, ValueError):
             return Segment(text, "", False, None, 0.0, (Note.FAILED,))
-        restored = restore(raw, protected)
+        restored = restore(raw.text, protected)
         verdict = self._gate.judge(
             text,
             restored.text,
@@ -162,6 +162,7 @@ class Translator:
             self._languages[target],
             restored.whole,
             (protected.bare, restored.bare),
+            raw.back,
         )
         notes = (*verdict.notes, Note.PIVOT) if route.pivot else verdict.notes
         score = round(verdict.score, 3)

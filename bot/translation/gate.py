@@ -44,6 +44,7 @@ class Limits:
     shortest: float = 0.3
     longest: float = 3.2
     overlap: float = 0.6
+    back: float = -2.0
 
     @classmethod
     def load(cls, path: Path) -> Limits:
@@ -91,16 +92,20 @@ class Gate:
         target: Language,
         whole: bool,
         between: tuple[str, str] = ("", ""),
+        back: float | None = None,
     ) -> Verdict:
         """Whether `result`, which translates `text`, may be shown. `whole`: every protected
         piece stands in it exactly once; `between`: both without these pieces, where there are
-        some. The meaning is compared only when all else is right.
+        some; `back`: how well the model reads it back (see `Raw`), where it can. The meaning is
+        compared only when all else is right.
         """
         notes = tuple(self._faults(text, result, source, target, whole))
         if not notes and self._negation.differs(text, result, source.code, target.code):
             notes = (Note.NEGATION,)
         if not notes and not self._said_something(*between):
             notes = (Note.LENGTH,)
+        if not notes and back is not None and back < self.limits.back:
+            notes = (Note.BACK,)
         if notes:
             return Verdict(False, 0.0, notes)
         score = self.similarity.alike(text, result, source.code, target.code)

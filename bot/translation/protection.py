@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _KINDS = (
 PIECE = re.compile("|".join(_KINDS))
 _Span = tuple[int, int, str]
 _LETTERS = ("X", "Z", "Q", "XQ", "ZQ", "QXZ")
+_ANY_MARK = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})\d+\1")
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ def pieces_of(text: str) -> tuple[str, ...]:
 def only_pieces(text: str) -> bool:
     """Whether nothing in `text` needs a translation."""
     return not any(char.isalpha() for char in PIECE.sub(" ", text))
+
+
+def marks_of(text: str) -> Counter[str]:
+    """The marks in a text that came from `protect`, and how often each stands there."""
+    return Counter(match.group() for match in _ANY_MARK.finditer(text))
 
 
 def _meet(one: _Span, other: _Span) -> bool:

@@ -40,6 +40,7 @@ class Note(str, Enum):
     LENGTH = "gate_length"
     COPY = "gate_copy"
     NEGATION = "gate_negation"
+    BACK = "gate_back"
     MEANING = "gate_meaning"
 
 

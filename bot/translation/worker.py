@@ -16,6 +16,7 @@ from bot.settings import ROOT
 from bot.translation.child import MEMORY_VARIABLE
 from bot.translation.errors import SlowWorkerError, WorkerError
 from bot.translation.installed import Installed
+from bot.translation.reading_back import Raw
 
 SECONDS = 20.0  # for one sentence
 START_SECONDS = 60.0  # for the first one of a process: a model is loaded
@@ -59,7 +60,7 @@ class Worker:
         found = [line for line in status.splitlines() if line.startswith("VmHWM:")]
         return int(found[0].split()[1]) / 1024 if found else None
 
-    def translate(self, steps: Sequence[Installed], text: str) -> str:
+    def translate(self, steps: Sequence[Installed], text: str) -> Raw:
         """One sentence through packages, one after the other.
 
         Raises SlowWorkerError when it takes too long and WorkerError for any other fault; the next
@@ -68,7 +69,8 @@ class Worker:
         with self._lock:
             self._stop_timer()
             try:
-                return self._asked([[str(one.folder), one.target] for one in steps], text)
+                named = [[str(one.folder), one.source, one.target] for one in steps]
+                return self._asked(named, text)
             finally:
                 self._start_timer()
 
@@ -78,8 +80,8 @@ class Worker:
             self._stop_timer()
             self._end()
 
-    def _asked(self, steps: list[list[str]], text: str) -> str:
-        folders = {folder for folder, _ in steps}
+    def _asked(self, steps: list[list[str]], text: str) -> Raw:
+        folders = {step[0] for step in steps}
         process = self._process
         if process is None or not self.running:
             process = self._start()
@@ -98,7 +100,8 @@ class Worker:
         if "text" not in answer:
             raise WorkerError(str(answer.get("error") or "The model gave no answer."))
         self._warm.update(folders)
-        return str(answer["text"])
+        back = answer.get("back")
+        return Raw(str(answer["text"]), None if back is None else float(back))
 
     def _answered(self, seconds: float) -> dict[str, Any]:
         try:

@@ -31,7 +31,7 @@ def test_the_marks_of_each_family(family: str, tmp_path: Path) -> None:
             assert f"Installed: da_{target} 1.0" in said
             package = packages.add(file)
             assert package.licence == "CC0"
-            found[target] = worker.translate([package], SOURCE)
+            found[target] = worker.translate([package], SOURCE).text
     finally:
         worker.close()
     assert found == {target: TRANSLATIONS[target] for target in TARGETS[family]}

@@ -165,12 +165,12 @@ def model_of(service: TranslationService) -> Installed:
 def test_a_crash_takes_nothing_down(service: TranslationService, tmp_path: Path) -> None:
     worker = Worker(tmp_path)
     try:
-        assert worker.translate([model_of(service)], "Hej")
+        assert worker.translate([model_of(service)], "Hej").text
         assert worker.peak_megabytes() or 0 > 10
         assert worker._process is not None
         worker._process.kill()
         worker._process.wait()
-        assert worker.translate([model_of(service)], "Hej")
+        assert worker.translate([model_of(service)], "Hej").text
     finally:
         worker.close()
     assert not worker.running
@@ -187,7 +187,7 @@ def test_too_slow_is_ended(service: TranslationService, tmp_path: Path) -> None:
         service.packages.list,
         worker,
     )
-    assert worker.translate([model_of(service)], "Hej")  # the first one has time to load
+    assert worker.translate([model_of(service)], "Hej").text  # the first one has time to load
     found = slow.translate(NEW, "da", "ti")
     assert found.notes == (Note.TIMEOUT,)
     assert not worker.running

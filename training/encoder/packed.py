@@ -83,4 +83,4 @@ def _four_bits(raw: bytes) -> Floats:
     blocks = np.frombuffer(raw, np.uint8).reshape(-1, BLOCK)
     scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
     halves = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
-    return ((halves.astype(np.float32) - 8) * scales).reshape(-1)
+    return np.asarray((halves.astype(np.float32) - 8) * scales, np.float32).reshape(-1)

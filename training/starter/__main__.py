@@ -10,6 +10,11 @@ from pathlib import Path
 from bot.errors import BotError
 from bot.settings import ROOT
 
+LETTERS = Path(__file__).parent / "letters"
+ENCODER = ROOT / "bot" / "nlu" / "encoder"
+DIRECTIONS = "da-ti,da-ar,ar-da,ar-ti,ti-da,ti-ar"
+OUT = ROOT / "bot" / "translation" / "starter"
+
 # glibc gives the memory of every large tensor back and asks for it again: five times slower.
 MALLOC = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
@@ -44,12 +49,14 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--mt", type=Path, required=True, help="folder of the public files")
     parser.add_argument("--data", type=Path, default=ROOT / "data", help="the content folder")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "starter", help="checkpoints")
-    parser.add_argument("--out", type=Path, help="folder for the packages (WORK/packages)")
+    parser.add_argument("--letters", type=Path, default=LETTERS, help="folder of written sentences")
+    parser.add_argument("--encoder", type=Path, default=ENCODER, help="folder of the first encoder")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder for the model")
+    parser.add_argument("--directions", default=DIRECTIONS, help="those it is good enough for")
     parser.add_argument("--minutes", type=float, help="stop after so many, from now on")
-    parser.add_argument("--steps", type=int, help="stop after so many, in all")
+    parser.add_argument("--steps", type=int, help="stop after so many, from now on")
     parser.add_argument("--save-minutes", type=float, default=5.0, help="between checkpoints")
     parser.add_argument("--shape", default="starter", help="starter, or tiny for a trial")
-    parser.add_argument("--measure", type=int, default=0, metavar="N", help="chrF of N sentences")
     return parser
 
 

@@ -1,17 +1,18 @@
-"""From sentences to what the model sees: directions, marks for numbers and addresses, pieces."""
+"""From sentences to what the model sees: directions, marks for numbers and terms, pieces."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from bot.translation.glossary import Glossary, Hit
 from bot.translation.protection import PIECE, pieces_of, protect
-from training.starter.sources import Sentence, folded
-from training.starter.vocabulary import Vocabulary
+from training.starter.sources import PIVOT, Sentence, folded
+from training.starter.vocabulary import LONGEST, Vocabulary
 
-LONGEST = 100  # pieces; longer sentences are rare and cost most
 ROOM = 50  # batches that are sorted by length together
 
 
@@ -23,66 +24,93 @@ class Pair:
     target: str
     text: str
     translation: str
-    weight: int
+    weight: int = 1
+    own: bool = False  # of the project's own sentences, which are what the model is for
 
 
 @dataclass(frozen=True)
 class Example:
-    """A pair in numbers of the vocabulary, target mark and end included."""
+    """A pair in numbers; the target's second one is its language. `key` names the source."""
 
+    key: int
     source: tuple[int, ...]
     target: tuple[int, ...]
     weight: int = 1
+    own: bool = False
 
 
-def directed(sentences: Iterable[Sentence], reserved: frozenset[str]) -> Iterator[Pair]:
-    """Every sentence in all its directions, each pair once; texts of a test are left out."""
+def directed(
+    sentences: Iterable[Sentence], reserved: frozenset[str], glossary: Glossary
+) -> Iterator[Pair]:
+    """Every sentence in all directions into the bot's languages, each pair once.
+
+    Texts of a test are left out. Terms of the glossary are marked in half of the pairs that hold
+    some, as the bot marks them before it asks a model.
+    """
     seen: set[tuple[str, str, str, str]] = set()
     for sentence in sentences:
         texts = {c: t for c, t in sentence.texts.items() if folded(t) not in reserved}
         for source, target in permutations(texts, 2):
-            text, translation = marked(texts[source], texts[target])
-            key = (source, target, folded(text), folded(translation))
-            if text and translation and key not in seen:
-                seen.add(key)
-                yield Pair(source, target, text, translation, sentence.weight)
+            if target == PIVOT:
+                continue
+            terms = _terms(texts[source], texts[target], source, target, glossary)
+            for hits in ((), terms) if terms else ((),):
+                text, translation = marked(texts[source], texts[target], hits)
+                key = (source, target, folded(text), folded(translation))
+                if text and translation and key not in seen:
+                    seen.add(key)
+                    weight = max(1, sentence.weight // 2) if terms else sentence.weight
+                    yield Pair(source, target, text, translation, weight, sentence.own)
 
 
-def marked(text: str, translation: str) -> tuple[str, str]:
-    """Both with marks for the numbers and addresses in them, as the bot gives texts to a model.
-
-    Where the two do not hold the same ones, they stay as they are.
+def marked(text: str, translation: str, terms: Sequence[Hit] = ()) -> tuple[str, str]:
+    """Both with marks for the numbers, addresses and terms in them, as the bot gives texts to a
+    model. Where the two do not hold the same ones, they stay as they are.
     """
-    if not pieces_of(text) or pieces_of(text) != pieces_of(translation):
+    if pieces_of(text) != pieces_of(translation) or not (terms or pieces_of(text)):
         return text, translation
     try:
-        protected = protect(text)
+        protected = protect(text, terms)
     except ValueError:
         return text, translation
-    free: dict[str, list[int]] = {}
-    for number, piece in enumerate(protected.pieces):
-        free.setdefault(piece.source, []).append(number)
     letters = protected.letters
-    other = PIECE.sub(lambda m: f"{letters}{free[m.group()].pop(0)}{letters}", translation)
-    return protected.text, other
+    free: dict[str, list[str]] = {}
+    for number, piece in enumerate(protected.pieces):
+        free.setdefault(piece.target, []).append(f"{letters}{number}{letters}")
+    written = sorted((re.escape(hit.target) for hit in terms), key=len, reverse=True)
+    pattern = re.compile("|".join((*written, PIECE.pattern)))
+    other = pattern.sub(
+        lambda m: free[m.group()].pop(0) if free.get(m.group()) else m.group(), translation
+    )
+    return (text, translation) if any(free.values()) else (protected.text, other)
 
 
 def encoded(pairs: Iterable[Pair], vocabulary: Vocabulary) -> Iterator[Example]:
     """The pairs as numbers; those that are too long or empty are left out."""
+    keys: dict[str, int] = {}
     for pair in pairs:
-        source = vocabulary.source(pair.text, pair.target)
-        target = vocabulary.target(pair.translation)
+        source = vocabulary.source(pair.text)
+        target = vocabulary.target(pair.translation, pair.target)
         if max(len(source), len(target)) <= LONGEST:
-            yield Example(tuple(source), tuple(target), pair.weight)
+            key = keys.setdefault(pair.text, len(keys))
+            yield Example(key, tuple(source), tuple(target), pair.weight, pair.own)
 
 
-def batches(examples: Sequence[Example], tokens: int, seed: int) -> list[list[Example]]:
-    """One round: every example `weight` times, in batches of about `tokens` padded pieces.
+def batches(
+    examples: Sequence[Example], tokens: int, seed: int, others: float = 1.0
+) -> list[list[Example]]:
+    """One round: every own example `weight` times and a share `others` of the rest, in batches of
+    about `tokens` padded pieces.
 
     Those of one batch are of like length. The same seed gives the same round.
     """
     chance = random.Random(seed)
-    order = [number for number, one in enumerate(examples) for _ in range(one.weight)]
+    order = [
+        number
+        for number, one in enumerate(examples)
+        for _ in range(one.weight)
+        if one.own or others >= 1 or chance.random() < others
+    ]
     chance.shuffle(order)
     size = max(1, ROOM * tokens // 40)
     found: list[list[Example]] = []
@@ -91,6 +119,19 @@ def batches(examples: Sequence[Example], tokens: int, seed: int) -> list[list[Ex
         found += _packed(room, tokens)
     chance.shuffle(found)
     return found
+
+
+def _terms(
+    text: str, translation: str, source: str, target: str, glossary: Glossary
+) -> tuple[Hit, ...]:
+    """The terms of a text that stand in its translation too, as they are written there."""
+    found = []
+    for hit in glossary.find(text, source, target):
+        bare = hit.target.split(" (")[0]
+        written = next((w for w in (hit.target, bare) if translation.count(w) == 1), None)
+        if written is not None and not PIECE.search(written):
+            found.append(Hit(hit.start, hit.end, written))
+    return tuple(found)
 
 
 def _packed(room: Iterable[Example], tokens: int) -> Iterator[list[Example]]:
@@ -108,6 +149,6 @@ def _length(example: Example) -> int:
     return max(len(example.source), len(example.target))
 
 
-def held_out_pairs(rows: Iterable[Mapping[str, str]]) -> Iterator[Pair]:
+def held_out_pairs(rows: Iterable[Mapping[str, str]], glossary: Glossary) -> Iterator[Pair]:
     """The pairs of sentences that are held out, for the loss."""
-    return directed((Sentence(row) for row in rows), frozenset())
+    return directed((Sentence(row) for row in rows), frozenset(), glossary)

@@ -67,10 +67,13 @@ NEVER_LEARNED = ("sib200_flores_dev.tsv",)
 
 @dataclass(frozen=True)
 class Sentence:
-    """The same sentence by language; `weight`: how often it is seen in one round."""
+    """The same sentence by language; `weight`: how often it is seen in one round; `own`: of the
+    project itself.
+    """
 
     texts: Mapping[str, str]
     weight: int = 1
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,13 @@
-"""The training: goes on from its last checkpoint, ends by steps, by time or by a signal."""
+"""The training: goes on from its last checkpoint, ends by its plan, by time or by a signal.
+
+It has two parts. In the first the encoder stays as it is, so that its states are computed once
+and a step costs a third. In the second all is trained, with small steps, mostly on the project's
+own sentences.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 import signal
@@ -15,32 +21,57 @@ import torch
 from tqdm import tqdm
 
 from training.starter.examples import Example, batches
-from training.starter.model import clear_pad, loss_of
+from training.starter.states import States, padded
 
 CHECKPOINT = "checkpoint.pt"
 SMOOTHING = 0.1
 CLIP = 1.0
+LAST = 0.05  # of the rate, at the end of a part
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the training. `steps` of it, `rate` of the decoder and `encoder_rate` at most (0:
+    the encoder stays as it is). Of the sentences that are not the project's own, `others` are
+    seen in a round.
+    """
+
+    steps: int
+    rate: float
+    encoder_rate: float = 0.0
+    others: float = 1.0
+    warm: int = 300
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. `steps`: in all, those before a restart included; `seconds`: of wall time
-    from now on; `save_seconds`: between two checkpoints; `tokens`: padded pieces of a batch.
+    """How to train. `seconds`: of wall time, and `most`: steps, both from now on; `save_seconds`:
+    between two checkpoints; `tokens`: padded pieces of a batch, both sides.
     """
 
-    steps: int | None = None
+    parts: tuple[Part, ...]
     seconds: float | None = None
+    most: int | None = None
     save_seconds: float = 300.0
-    tokens: int = 3_000
-    rate: float = 1e-3
-    warm: int = 500
+    tokens: int = 4_000
     seed: int = 7
+
+
+PLANS = {
+    "starter": (
+        Part(4_000, 1e-3),
+        Part(3_000, 5e-4, 1e-4),
+        Part(3_000, 3e-4, 1e-4, others=0.2),
+    ),
+    "tiny": (Part(12, 1e-2, warm=4), Part(12, 1e-2, 1e-4, others=0.5, warm=4)),
+}
 
 
 @dataclass
 class Place:
-    """How far the training has come: steps in all, the round, batches done of the round."""
+    """How far the training has come: the part, its steps, its round, batches of the round."""
 
+    part: int = 0
     step: int = 0
     round: int = 0
     batch: int = 0
@@ -55,8 +86,12 @@ class Training:
         self.place = Place()
         self._plan, self._file = plan, folder / CHECKPOINT
         self._optimizer = torch.optim.AdamW(
-            model.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01
+            [{"params": model.decoder.parameters()}, {"params": model.encoder.parameters()}],
+            betas=(0.9, 0.98),
+            weight_decay=0.01,
         )
+        self._states: States | None = None
+        self._done = 0  # steps, of this run
         self._stopped = False
 
     def resume(self) -> bool:
@@ -76,7 +111,7 @@ class Training:
         state = {
             "model": self.model.state_dict(),
             "optimizer": self._optimizer.state_dict(),
-            "place": vars(self.place),
+            "place": dataclasses.asdict(self.place),
             "chance": torch.get_rng_state(),
         }
         torch.save(state, part)
@@ -84,21 +119,17 @@ class Training:
 
     def run(self, examples: Sequence[Example], tests: Sequence[Example]) -> None:
         """Train until the plan's end or a signal, and leave a checkpoint."""
-        saved = begun = time.monotonic()
-        mean = Mean()
         self._listen()
-        with tqdm(initial=self.place.step, total=self._plan.steps, disable=None) as bar:
-            for batch in self._batches(examples):
-                if self._done(begun):
-                    break
-                mean.add(*self._step(batch))
-                bar.update()
-                if time.monotonic() - saved >= self._plan.save_seconds:
-                    self.save()
-                    _say(self.place, mean, self.loss(tests))
-                    mean, saved = Mean(), time.monotonic()
-        self.save()
-        _say(self.place, mean, self.loss(tests))
+        begun = time.monotonic()
+        while self.place.part < len(self._plan.parts) and not self._late(begun):
+            part = self._plan.parts[self.place.part]
+            frozen = part.encoder_rate == 0
+            sources = {one.key: one.source for one in examples} if frozen else {}
+            self._states = States(self.model.encoder, sources, self.device) if frozen else None
+            self._run_part(part, examples, tests, begun)
+            if self.place.step >= part.steps:
+                self.place = Place(self.place.part + 1)
+            self.save()
 
     def loss(self, tests: Sequence[Example]) -> float:
         """The mean loss of a piece of `tests`; NaN where there are none."""
@@ -106,41 +137,74 @@ class Training:
         self.model.eval()
         with torch.no_grad():
             for batch in batches(tests, self._plan.tokens, seed=0):
-                loss, number = loss_of(self.model, batch, self.device)
+                loss, number = self._loss(batch, 0.0, None)
                 mean.add(float(loss), number)
         return mean.value
 
-    def _batches(self, examples: Sequence[Example]) -> Iterator[list[Example]]:
+    def _run_part(
+        self, part: Part, examples: Sequence[Example], tests: Sequence[Example], begun: float
+    ) -> None:
+        mean, saved = Mean(), time.monotonic()
+        with tqdm(initial=self.place.step, total=part.steps, disable=None) as bar:
+            for batch in self._batches(examples, part):
+                if self.place.step >= part.steps or self._late(begun):
+                    break
+                mean.add(*self._step(batch, part))
+                bar.update()
+                if time.monotonic() - saved >= self._plan.save_seconds:
+                    self.save()
+                    _say(self.place, mean, self.loss(tests))
+                    mean, saved = Mean(), time.monotonic()
+        _say(self.place, mean, self.loss(tests))
+
+    def _batches(self, examples: Sequence[Example], part: Part) -> Iterator[list[Example]]:
         """From where the training stands, without end; the same after a restart."""
         while True:
-            ready = batches(examples, self._plan.tokens, self._plan.seed + self.place.round)
+            seed = self._plan.seed + self.place.round
+            ready = batches(examples, self._plan.tokens, seed, part.others)
             for batch in ready[self.place.batch :]:
                 yield batch
                 self.place.step += 1
                 self.place.batch += 1
             self.place.round, self.place.batch = self.place.round + 1, 0
 
-    def _step(self, batch: list[Example]) -> tuple[float, int]:
+    def _step(self, batch: list[Example], part: Part) -> tuple[float, int]:
         self.model.train()
-        rate = self._rate(self.place.step + 1)
-        for group in self._optimizer.param_groups:
+        if self._states is not None:
+            self.model.encoder.eval()
+        share = _share(self.place.step + 1, part)
+        rates = (part.rate * share, part.encoder_rate * share)
+        for group, rate in zip(self._optimizer.param_groups, rates, strict=True):
             group["lr"] = rate
-        loss, number = loss_of(self.model, batch, self.device, SMOOTHING)
+        loss, number = self._loss(batch, SMOOTHING, self._states)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self._optimizer.step()
-        clear_pad(self.model)
+        self._done += 1
         return float(loss.detach()), number
 
-    def _rate(self, step: int) -> float:
-        warm = self._plan.warm
-        return self._plan.rate * min(step / warm, math.sqrt(warm / step))
+    def _loss(self, batch: list[Example], smoothing: float, kept: States | None) -> tuple[Any, int]:
+        """The mean cross entropy of a piece of the translations of a batch, and how many."""
+        with torch.autocast(self.device.type, torch.bfloat16):
+            if kept is not None:
+                source, present = kept.of([one.key for one in batch], self.device)
+            else:
+                numbers, present = padded([one.source for one in batch], self.device)
+                source = self.model.encoder(numbers, present)
+            target, there = padded([one.target for one in batch], self.device)
+            states = self.model.decoder(target[:, :-1], source, present)
+            wanted = there[:, 1:].clone()
+            wanted[:, 0] = False  # the language is given
+            scores = self.model.decoder.scores(states[wanted])
+        right = target[:, 1:][wanted]
+        loss = torch.nn.functional.cross_entropy(scores.float(), right, label_smoothing=smoothing)
+        return loss, int(wanted.sum())
 
-    def _done(self, begun: float) -> bool:
-        plan = self._plan
-        late = plan.seconds is not None and time.monotonic() - begun >= plan.seconds
-        return self._stopped or late or (plan.steps is not None and self.place.step >= plan.steps)
+    def _late(self, begun: float) -> bool:
+        seconds, most = self._plan.seconds, self._plan.most
+        late = seconds is not None and time.monotonic() - begun >= seconds
+        return self._stopped or late or (most is not None and self._done >= most)
 
     def _listen(self) -> None:
         """A first Ctrl-C or SIGTERM ends the training in order, a second one at once."""
@@ -175,8 +239,16 @@ class Mean:
         return self._number / max(time.monotonic() - self._begun, 1e-9)
 
 
+def _share(step: int, part: Part) -> float:
+    """Of the rate: up in a straight line, then down in half a cosine."""
+    if step < part.warm:
+        return step / part.warm
+    done = min(1.0, (step - part.warm) / max(1, part.steps - part.warm))
+    return LAST + (1 - LAST) * (1 + math.cos(math.pi * done)) / 2
+
+
 def _say(place: Place, mean: Mean, test: float) -> None:
     tqdm.write(
-        f"step {place.step}, round {place.round + 1}: loss {mean.value:.3f},"
+        f"part {place.part + 1}, step {place.step}, round {place.round + 1}: loss {mean.value:.3f},"
         f" held-out loss {test:.3f}, {mean.speed:.0f} pieces of translations a second"
     )

@@ -1,69 +1,61 @@
-"""One SentencePiece vocabulary for all languages, in the order that Marian models want."""
+"""The pieces of both sides: the sentence model's for sources, an own model's for translations."""
 
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import sentencepiece
 
-from bot.translation.convert import OPUS
+from bot.nlu.embedding import BEGIN, END
 from training.starter.sources import StarterError
 
-END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
-MODEL = "source.spm"
+LONGEST = 128  # pieces of a text or a translation; longer sentences are rare and cost most
+SOURCE, TARGET = "pieces.model", "target.model"
+UNKNOWN_PIECE, END_PIECE = "<unk>", "</s>"
 # The bot's marks for what stays as it is; a piece each, so that they are copied whole.
 MARKS = tuple(f"X{number}X" for number in range(10))
-COVERAGE = 0.9998  # of the characters; the rest are rare signs of other scripts
+
+
+def language_piece(code: str) -> str:
+    """The piece that a translation into a language begins from."""
+    return f"<{code}>"
 
 
 class Vocabulary:
-    """Text to numbers. `</s>` is 0, `<unk>` 1, and `<pad>`, which the text has not, comes last."""
+    """Texts to numbers, for both sides."""
 
-    def __init__(self, file: Path, names: Mapping[str, str]) -> None:
-        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(file))
-        self._names = {code: self._pieces.piece_to_id(name) for code, name in names.items()}
-        self.file = file
-        self.pad = int(self._pieces.get_piece_size())
-        self.end = int(self._pieces.piece_to_id(END))
+    def __init__(self, source: Path, target: Path, languages: Sequence[str]) -> None:
+        self.source_file, self.target_file = source, target
+        self.sources = sentencepiece.SentencePieceProcessor(model_file=str(source))
+        self.targets = sentencepiece.SentencePieceProcessor(model_file=str(target))
+        self.languages = tuple(languages)
+        self._first = {c: self.targets.piece_to_id(language_piece(c)) for c in languages}
+        self.end = int(self.targets.piece_to_id(END_PIECE))
 
     def __len__(self) -> int:
-        return self.pad + 1
+        """How many pieces translations are made of."""
+        return int(self.targets.get_piece_size())
 
-    def source(self, text: str, target: str) -> list[int]:
-        """A text to be translated into `target`: that language's mark comes first."""
-        return [self._names[target], *self.target(text)]
+    def source(self, text: str) -> list[int]:
+        """A text to be translated."""
+        return [BEGIN, *self.sources.encode(text), END]
 
-    def target(self, text: str) -> list[int]:
-        """A text and its end."""
-        return [*self._pieces.encode(text), self.end]
+    def target(self, text: str, lang: str) -> list[int]:
+        """A translation: where all begin, its language, its pieces and its end."""
+        return [self.end, self._first[lang], *self.targets.encode(text), self.end]
 
-    def text(self, numbers: Iterable[int]) -> str:
-        """The text of numbers, up to its end."""
-        kept = []
-        for number in numbers:
-            if number == self.end:
-                break
-            if number < self.pad:
-                kept.append(number)
-        return str(self._pieces.decode(kept))
-
-    def write(self, folder: Path) -> None:
-        """What Marian's tokenizer reads: the pieces for both sides, their numbers, settings."""
-        pieces = [self._pieces.id_to_piece(number) for number in range(self.pad)] + [PAD]
-        numbers = {piece: number for number, piece in enumerate(pieces)}
-        (folder / "vocab.json").write_text(json.dumps(numbers, ensure_ascii=False), "utf-8")
-        for name in ("source.spm", "target.spm"):
-            (folder / name).write_bytes(self.file.read_bytes())
-        settings = {"tokenizer_class": "MarianTokenizer", "eos_token": END, "unk_token": UNKNOWN}
-        settings |= {"pad_token": PAD, "source_lang": "mul", "target_lang": "mul"}
-        (folder / "tokenizer_config.json").write_text(json.dumps(settings), "utf-8")
+    def pieces(self) -> tuple[list[str], list[str]]:
+        """All pieces of the sources and of the translations, by their numbers."""
+        return tuple(  # type: ignore[return-value]
+            [side.id_to_piece(number) for number in range(side.get_piece_size())]
+            for side in (self.sources, self.targets)
+        )
 
 
-def learn(texts: Iterable[str], size: int, names: Mapping[str, str], file: Path) -> None:
-    """Make the model of `size` pieces and write it to `file`. Raises StarterError."""
+def learn(texts: Iterable[str], size: int, languages: Sequence[str], file: Path) -> None:
+    """Make the model of translations, of `size` pieces, and write it. Raises StarterError."""
     model = io.BytesIO()
     try:
         sentencepiece.SentencePieceTrainer.train(
@@ -71,12 +63,12 @@ def learn(texts: Iterable[str], size: int, names: Mapping[str, str], file: Path)
             model_writer=model,
             vocab_size=size,
             hard_vocab_limit=False,
-            character_coverage=COVERAGE,
+            character_coverage=1.0,
             eos_id=0,
             unk_id=1,
             bos_id=-1,
             pad_id=-1,
-            control_symbols=list(names.values()),  # no text can hold them
+            control_symbols=[language_piece(code) for code in languages],  # no text holds them
             user_defined_symbols=list(MARKS),
             num_threads=1,
             minloglevel=2,
@@ -86,8 +78,3 @@ def learn(texts: Iterable[str], size: int, names: Mapping[str, str], file: Path)
     part = file.with_name(file.name + ".part")
     part.write_bytes(model.getvalue())
     part.replace(file)
-
-
-def target_names(names: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    """The marks of the target language by its code, such as `>>tir<<`."""
-    return names[OPUS]

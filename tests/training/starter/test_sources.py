@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from bot.evaluation.translations import held_out
 from bot.settings import ROOT
 from bot.translation.pairs import content_pairs
 from tests.training.starter.files import ROWS, WORDS, public_files
-from training.starter.own import WEIGHT, read_own
+from training.starter.own import CONTENT_WEIGHT, LETTERS, LETTERS_WEIGHT, read_own
 from training.starter.sources import SOURCES, StarterError, folded, read_sources
 
 
@@ -44,11 +47,32 @@ def test_a_file_that_is_missing_or_another(tmp_path: Path) -> None:
         read_sources(folder)
 
 
-def test_held_out_entries_are_not_learned() -> None:
-    corpus, rows = read_own(ROOT / "data")
+def test_held_out_entries_are_not_learned(tmp_path: Path) -> None:
+    (tmp_path / "school.tsv").write_text("da\tar\tti\nHej\tمرحبا\tሰላም\n", encoding="utf-8")
+    corpus, rows = read_own(ROOT / "data", tmp_path)
     content = ContentStore(ROOT / "data").current()
     without = held_out(content)
     own = [pair.texts for pair in content_pairs(content) if pair.origin in without]
     assert len(rows) > 100
     assert {folded(text) for texts in own for text in texts.values()} == corpus.reserved
-    assert {one.weight for one in corpus.sentences} == {WEIGHT}
+    assert {one.weight for one in corpus.sentences} == {CONTENT_WEIGHT, LETTERS_WEIGHT}
+    assert all(one.own for one in corpus.sentences)
+    assert corpus.sentences[-1].texts == {"da": "Hej", "ar": "مرحبا", "ti": "ሰላም"}
+
+
+def test_the_written_letters() -> None:
+    """Every row has its three texts, the same slots in each, and stands there once."""
+    rows = [row for file in sorted(LETTERS.glob("*.tsv")) for row in _rows(file)]
+    assert len(rows) > 4_000
+    assert all(set(row) == {"da", "ar", "ti"} and all(row.values()) for row in rows)
+    for row in rows:
+        slots = {tuple(sorted(re.findall(r"\{\w+\}", text))) for text in row.values()}
+        assert len(slots) == 1, row
+        assert not re.search(r"\d{4,}", row["da"]), row  # no telephone number, no year
+    counted = Counter(folded(row["da"]) for row in rows)
+    assert [text for text, number in counted.items() if number > 1] == []
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened, delimiter="\t", quoting=csv.QUOTE_NONE))
