@@ -45,10 +45,21 @@ class Encoder(nn.Module):
 
     def forward(self, numbers: Any, present: Any) -> Any:
         """Of shape (texts, pieces, width), for `numbers` and `present` of (texts, pieces)."""
+        return self.above(self.below(numbers, present, len(self.layers)), present, 0)
+
+    def below(self, numbers: Any, present: Any, layers: int) -> Any:
+        """The states after the first `layers` layers."""
         states = self.word(numbers) + self.pos.weight[: numbers.shape[1]]
         states = functional.dropout(self.ln(states), self.dropout, self.training)
+        return self._through(self.layers[:layers], states, present)
+
+    def above(self, states: Any, present: Any, layers: int) -> Any:
+        """The states after the last `layers` layers, from those before them."""
+        return self._through(self.layers[len(self.layers) - layers :], states, present)
+
+    def _through(self, layers: Any, states: Any, present: Any) -> Any:
         closed = _closed(present)[:, None, None, :]
-        for layer in self.layers:
+        for layer in layers:
             states = layer(states, closed.to(states.dtype))
         return states
 

@@ -1,8 +1,8 @@
 """The training: goes on from its last checkpoint, ends by its plan, by time or by a signal.
 
 It has two parts. In the first the encoder stays as it is, so that its states are computed once
-and a step costs a third. In the second all is trained, with small steps, mostly on the project's
-own sentences.
+and a step costs a third. In the second the upper half of the encoder is trained as well, with
+small steps, mostly on the project's own sentences.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ LAST = 0.05  # of the rate, at the end of a part
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the training. `steps` of it, `rate` of the decoder and `encoder_rate` at most (0:
-    the encoder stays as it is). Of the sentences that are not the project's own, `others` are
-    seen in a round.
+    """A part of the training. `steps` of it, `rate` of the decoder and `encoder_rate` of the upper
+    `layers` of the encoder at most; the others stay as they are. Of the sentences that are not the
+    project's own, `others` are seen in a round.
     """
 
     steps: int
     rate: float
+    layers: int = 0
     encoder_rate: float = 0.0
     others: float = 1.0
     warm: int = 300
@@ -58,12 +59,8 @@ class Plan:
 
 
 PLANS = {
-    "starter": (
-        Part(4_000, 1e-3),
-        Part(3_000, 5e-4, 1e-4),
-        Part(3_000, 3e-4, 1e-4, others=0.2),
-    ),
-    "tiny": (Part(12, 1e-2, warm=4), Part(12, 1e-2, 1e-4, others=0.5, warm=4)),
+    "starter": (Part(4_000, 1e-3), Part(4_500, 5e-4, 6, 1.5e-4, others=0.35)),
+    "tiny": (Part(30, 3e-3, warm=5), Part(10, 1e-3, 1, 1e-4, others=0.5, warm=2)),
 }
 
 
@@ -89,6 +86,7 @@ class Training:
             [{"params": model.decoder.parameters()}, {"params": model.encoder.parameters()}],
             betas=(0.9, 0.98),
             weight_decay=0.01,
+            fused=True,
         )
         self._states: States | None = None
         self._done = 0  # steps, of this run
@@ -123,9 +121,9 @@ class Training:
         begun = time.monotonic()
         while self.place.part < len(self._plan.parts) and not self._late(begun):
             part = self._plan.parts[self.place.part]
-            frozen = part.encoder_rate == 0
-            sources = {one.key: one.source for one in examples} if frozen else {}
-            self._states = States(self.model.encoder, sources, self.device) if frozen else None
+            sources = {one.key: one.source for one in examples}
+            lower = len(self.model.encoder.layers) - part.layers
+            self._states = States(self.model.encoder, lower, sources, self.device)
             self._run_part(part, examples, tests, begun)
             if self.place.step >= part.steps:
                 self.place = Place(self.place.part + 1)
@@ -137,7 +135,7 @@ class Training:
         self.model.eval()
         with torch.no_grad():
             for batch in batches(tests, self._plan.tokens, seed=0):
-                loss, number = self._loss(batch, 0.0, None)
+                loss, number = self._loss(batch, 0.0)
                 mean.add(float(loss), number)
         return mean.value
 
@@ -170,13 +168,11 @@ class Training:
 
     def _step(self, batch: list[Example], part: Part) -> tuple[float, int]:
         self.model.train()
-        if self._states is not None:
-            self.model.encoder.eval()
         share = _share(self.place.step + 1, part)
         rates = (part.rate * share, part.encoder_rate * share)
         for group, rate in zip(self._optimizer.param_groups, rates, strict=True):
             group["lr"] = rate
-        loss, number = self._loss(batch, SMOOTHING, self._states)
+        loss, number = self._loss(batch, SMOOTHING, part.layers, self._states)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
@@ -184,14 +180,19 @@ class Training:
         self._done += 1
         return float(loss.detach()), number
 
-    def _loss(self, batch: list[Example], smoothing: float, kept: States | None) -> tuple[Any, int]:
-        """The mean cross entropy of a piece of the translations of a batch, and how many."""
+    def _loss(
+        self, batch: list[Example], smoothing: float, layers: int = 0, kept: States | None = None
+    ) -> tuple[Any, int]:
+        """The mean cross entropy of a piece of the translations of a batch, and how many. Where
+        states are `kept`, the upper `layers` of the encoder are what is left to do.
+        """
         with torch.autocast(self.device.type, torch.bfloat16):
-            if kept is not None:
-                source, present = kept.of([one.key for one in batch], self.device)
-            else:
+            if kept is None:
                 numbers, present = padded([one.source for one in batch], self.device)
                 source = self.model.encoder(numbers, present)
+            else:
+                states, present = kept.of([one.key for one in batch], self.device)
+                source = self.model.encoder.above(states, present, layers)
             target, there = padded([one.target for one in batch], self.device)
             states = self.model.decoder(target[:, :-1], source, present)
             wanted = there[:, 1:].clone()

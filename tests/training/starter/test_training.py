@@ -68,12 +68,12 @@ def test_train_stop_go_on_pack_and_translate(tmp_path: Path) -> None:
     def trained(*more: str) -> str:
         return run("-m", "training.starter", *map(str, options), *more, state=tmp_path)
 
-    first = trained("--steps", "8")
-    assert "part 1, step 8, round 1" in first
+    first = trained("--steps", "10")
+    assert "part 1, step 10, round" in first
     second = trained()
-    assert "Going on in part 1 after step 8" in second
-    assert "part 1, step 12" in second
-    assert "part 2, step 12" in second
+    assert "Going on in part 1 after step 10" in second
+    assert "part 1, step 30" in second
+    assert "part 2, step 10" in second
     losses = [
         float(x) for said in (first, second) for x in re.findall(r"held-out loss ([\d.]+)", said)
     ]
