@@ -59,7 +59,12 @@ def run(args: argparse.Namespace) -> int:
 def _list(_: argparse.Namespace, settings: Settings) -> int:
     packages = _packages(settings).list()
     for package in packages:
-        print(_line(package))
+        if not package.shipped:
+            print(_line(package))
+    shipped = [package for package in packages if package.shipped]
+    if shipped:
+        directions = ", ".join(package.name for package in shipped)
+        print(_line(shipped[0], STARTER) + f", shipped with the bot: {directions}")
     if not packages:
         print("No models are installed; the phrases and the glossary serve by themselves.")
     return 0
@@ -129,11 +134,10 @@ def _done(package: Installed) -> None:
     print(f"Installed: {_line(package)}")
 
 
-def _line(package: Installed) -> str:
+def _line(package: Installed, name: str | None = None) -> str:
     size = sum(path.stat().st_size for path in package.folder.rglob("*") if path.is_file())
     licence = f", licence {package.licence}" if package.licence else ""
-    shipped = ", shipped with the bot" if package.shipped else ""
-    return f"{package.name} {package.version}, {size / 1e6:.0f} MB{licence}{shipped}"
+    return f"{name or package.name} {package.version}, {size / 1e6:.0f} MB{licence}"
 
 
 def _shown(bar: tqdm[Any]) -> Callable[[int, int], None]:

@@ -21,7 +21,7 @@ from bot.translation.sentences import split
 from bot.translation.worker import Worker
 
 LONGEST = 5_000  # characters of one text
-SHORT_WORDS = 2  # so few are looked up, never given to a model
+SHORT_WORDS, SHORT_LETTERS = 2, 10  # so little is looked up, never given to a model
 IN_TARGET = 0.9  # share of letters
 KEPT = 500  # sentences
 
@@ -128,15 +128,15 @@ class Translator:
         recall = self._memory.find(text, source, target)
         if recall is not None and recall.same:
             return _remembered(text, recall)
-        words = folded(text).split()
-        if len(words) <= SHORT_WORDS or route is None:
+        short = _is_short(text)
+        if short or route is None:
             term = self._glossary.lookup(text, source, target)
             if term is not None:
                 return Segment(text, term, True, State.DRAFT, 1.0, (Note.GLOSSARY,))
         hint = _remembered(text, recall) if recall is not None else None
         if route is None:
             return hint or Segment(text, "", False, None, 0.0, (Note.UNAVAILABLE,))
-        if len(words) <= SHORT_WORDS:
+        if short:
             return Segment(text, "", False, None, 0.0, (Note.SHORT,))
         found = self._by_model(text, source, target, route)
         return hint if hint is not None and not found.shown else found
@@ -167,6 +167,15 @@ class Translator:
         notes = (*verdict.notes, Note.PIVOT) if route.pivot else verdict.notes
         score = round(verdict.score, 3)
         return Segment(text, restored.text, verdict.passed, State.MACHINE, score, notes)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is a word or little more. Two long ones are a sentence in some languages:
+    "መዓስ ክድውለልኩም?" (when may I ring you?).
+    """
+    words = folded(text).split()
+    few = len(words) <= SHORT_WORDS and sum(map(len, words)) < SHORT_LETTERS
+    return len(words) <= 1 or few
 
 
 def _remembered(text: str, recall: Recall) -> Segment:

@@ -63,6 +63,11 @@ def test_models(
     argosmodel: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["translation", "list"]) == 0
+    assert "starter 1.0, 58 MB, licence CC BY-SA 4.0, shipped" in capsys.readouterr().out
+    assert main(["translation", "check"]) == 0
+    assert capsys.readouterr().out == "starter: as it was installed\n"
+    assert main(["translation", "remove", "starter"]) == 0
+    assert main(["translation", "list"]) == 0
     assert "No models are installed" in capsys.readouterr().out
     assert main(["translation", "add", str(argosmodel)]) == 0
     assert "Installed: da_ti 1.0" in capsys.readouterr().out

@@ -15,6 +15,8 @@ from tests.training.starter.files import ROWS, WORDS, public_files
 from training.starter.own import CONTENT_WEIGHT, LETTERS, LETTERS_WEIGHT, read_own
 from training.starter.sources import SOURCES, StarterError, folded, read_sources
 
+TEST = ROOT / "tests" / "letters" / "letters.tsv"
+
 
 def test_the_rows_of_a_test_are_never_learned(tmp_path: Path) -> None:
     folder = public_files(tmp_path / "mt")
@@ -69,6 +71,8 @@ def test_the_written_letters() -> None:
         slots = {tuple(sorted(re.findall(r"\{\w+\}", text))) for text in row.values()}
         assert len(slots) == 1, row
         assert not re.search(r"\d{4,}", row["da"]), row  # no telephone number, no year
+    tested = {folded(text) for row in _rows(TEST) for text in row.values()}
+    assert not tested & {folded(text) for row in rows for text in row.values()}
     counted = Counter(folded(row["da"]) for row in rows)
     assert [text for text, number in counted.items() if number > 1] == []
 
