@@ -11,10 +11,10 @@ from typing import Protocol
 import yaml
 
 from bot.content.model import Language
+from bot.translation.agreement import Agreement
 from bot.translation.errors import TranslationError
 from bot.translation.glossary import folded
 from bot.translation.memory import Similarity
-from bot.translation.negation import Negation
 from bot.translation.protection import PIECE
 from bot.translation.result import Note
 
@@ -77,12 +77,12 @@ class Gate:
         limits: Limits,
         identifier: Identifier,
         similarity: Similarity,
-        negation: Negation | None = None,
+        agreement: Agreement | None = None,
     ) -> None:
         self.limits = limits
         self.identifier = identifier
         self.similarity = similarity
-        self._negation = negation or Negation({}, {})
+        self._agreement = agreement or Agreement({})
 
     def judge(
         self,
@@ -100,8 +100,8 @@ class Gate:
         compared only when all else is right.
         """
         notes = tuple(self._faults(text, result, source, target, whole))
-        if not notes and self._negation.differs(text, result, source.code, target.code):
-            notes = (Note.NEGATION,)
+        if not notes and self._agreement.differences(text, result, source.code, target.code):
+            notes = (Note.AGREEMENT,)
         if not notes and not self._said_something(*between):
             notes = (Note.LENGTH,)
         if not notes and back is not None and back < self.limits.back:

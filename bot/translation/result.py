@@ -39,7 +39,7 @@ class Note(str, Enum):
     LOOP = "gate_loop"
     LENGTH = "gate_length"
     COPY = "gate_copy"
-    NEGATION = "gate_negation"
+    AGREEMENT = "gate_agreement"
     BACK = "gate_back"
     MEANING = "gate_meaning"
 

@@ -12,6 +12,7 @@ from bot.content.store import ContentStore
 from bot.nlu.embedding import Embedder, SentenceEncoder
 from bot.nlu.profiles import Profiles, content_identifier
 from bot.settings import Settings
+from bot.translation.agreement import Agreement
 from bot.translation.engine import Translator
 from bot.translation.gate import Gate, Limits
 from bot.translation.glossary import Glossary
@@ -21,14 +22,13 @@ from bot.translation.meaning import Meaning
 from bot.translation.memory import Memory
 from bot.translation.months import Months
 from bot.translation.names import Names
-from bot.translation.negation import Negation
 from bot.translation.packages import SHIPPED, Packages
 from bot.translation.pairs import Pair, content_pairs, phrases
 from bot.translation.worker import Worker
 
 FOLDER, GLOSSARY = "translation", "glossary.tsv"
 PHRASES, GATE, MONTHS = "phrases.tsv", "gate.yml", "months.yml"
-NAMES, NEGATION = "names.yml", "negation.yml"
+NAMES, AGREEMENT = "names.yml", "agreement.yml"
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class TranslationService:
         months = Months.load(folder / MONTHS)
         memory = Memory(known, meaning, months)
         glossary = Glossary.load(self._settings.content / GLOSSARY, languages, content.source_lang)
-        negation = Negation.load(folder / NEGATION)
-        gate = Gate(Limits.load(folder / GATE), identifier, meaning, negation)
+        agreement = Agreement.load(folder / AGREEMENT)
+        gate = Gate(Limits.load(folder / GATE), identifier, meaning, agreement)
         names = Names.load(folder / NAMES, _by_language(known, languages))
         kept = Kept(languages, glossary, months, names)
         translator = Translator(languages, memory, kept, gate, self.packages.list, self._worker)
