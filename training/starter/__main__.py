@@ -51,6 +51,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "starter", help="checkpoints")
     parser.add_argument("--letters", type=Path, default=LETTERS, help="folder of written sentences")
     parser.add_argument("--encoder", type=Path, default=ENCODER, help="folder of the first encoder")
+    parser.add_argument("--start", type=Path, help="folder of a model to train further")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for the model")
     parser.add_argument("--directions", default=DIRECTIONS, help="those it is good enough for")
     parser.add_argument("--minutes", type=float, help="stop after so many, from now on")

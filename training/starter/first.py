@@ -1,4 +1,5 @@
-"""Reads the bot's own sentence model back: the translation model's encoder begins as that.
+"""Reads models of the bot back: the sentence model, which the translation model's encoder begins
+as, and the translation model itself, to train it further.
 
 The file is CTranslate2's (binary version 6): a list of variables by name. Weights are 8-bit
 integers, each row multiplied by a scale of its own.
@@ -25,7 +26,8 @@ TYPES: dict[int, np.dtype[Any]] = {
     2: np.dtype("<i2"),
     3: np.dtype("<i4"),
 }
-# A part of a layer, as CTranslate2 calls it and as training.encoder.network does.
+# A part of a layer, as CTranslate2 calls it and as training.encoder.network does, and of the
+# decoder as training.starter.network does.
 PARTS = {
     "self_attention/linear_0": "qkv",
     "self_attention/linear_1": "ao",
@@ -33,6 +35,18 @@ PARTS = {
     "ffn/linear_0": "fi",
     "ffn/linear_1": "fo",
     "ffn/layer_norm": "oln",
+}
+DECODER_PARTS = {
+    "self_attention/layer_norm": "sln",
+    "self_attention/linear_0": "qkv",
+    "self_attention/linear_1": "so",
+    "attention/layer_norm": "cln",
+    "attention/linear_0": "q",
+    "attention/linear_1": "kv",
+    "attention/linear_2": "co",
+    "ffn/layer_norm": "fln",
+    "ffn/linear_0": "fi",
+    "ffn/linear_1": "fo",
 }
 
 
@@ -50,7 +64,7 @@ def encoder_weights(folder: Path, layers: int) -> dict[str, Floats]:
             "ln.bias": _real(found, "encoder/layernorm_embedding/beta"),
         }
         for place in range(layers):
-            weights |= _layer(found, place)
+            weights |= _layer(found, f"encoder/layer_{place}", f"layers.{place}", PARTS)
     except (OSError, KeyError, struct.error, ValueError) as error:
         raise StarterError(f"{folder} holds no sentence model that can be read.") from error
     return weights
@@ -89,13 +103,34 @@ class _Reader:
         return self.bytes(self.number("<H")).rstrip(b"\0").decode("ascii")
 
 
-def _layer(found: Mapping[str, npt.NDArray[Any]], place: int) -> dict[str, Floats]:
+def decoder_weights(folder: Path, layers: int) -> dict[str, Floats]:
+    """The weights of a translation model's decoder, by the names of `training.starter.network`.
+
+    Raises StarterError where the file is none of that kind.
+    """
+    try:
+        found = variables((folder / "model.bin").read_bytes())
+        weights = {
+            "word.weight": _real(found, "decoder/embeddings/weight"),
+            "ln.weight": _real(found, "decoder/layer_norm/gamma"),
+            "ln.bias": _real(found, "decoder/layer_norm/beta"),
+        }
+        for place in range(layers):
+            weights |= _layer(found, f"decoder/layer_{place}", f"layers.{place}", DECODER_PARTS)
+    except (OSError, KeyError, struct.error, ValueError) as error:
+        raise StarterError(f"{folder} holds no translation model that can be read.") from error
+    return weights
+
+
+def _layer(
+    found: Mapping[str, npt.NDArray[Any]], before: str, ours: str, parts: Mapping[str, str]
+) -> dict[str, Floats]:
     weights = {}
-    for theirs, ours in PARTS.items():
+    for theirs, name in parts.items():
         norm = theirs.endswith("norm")
-        for kind, name in (("weight", "gamma"), ("bias", "beta")):
-            variable = f"encoder/layer_{place}/{theirs}/{name if norm else kind}"
-            weights[f"layers.{place}.{ours}.{kind}"] = _real(found, variable)
+        for kind, other in (("weight", "gamma"), ("bias", "beta")):
+            variable = f"{before}/{theirs}/{other if norm else kind}"
+            weights[f"{ours}.{name}.{kind}"] = _real(found, variable)
     return weights
 
 

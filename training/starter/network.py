@@ -140,6 +140,10 @@ class Translator(nn.Module):
         self.encoder.load_state_dict({name: torch.as_tensor(w) for name, w in first.items()})
         self.decoder = Decoder(shape, pieces)
 
+    def take_decoder(self, weights: Mapping[str, Any]) -> None:
+        """Go on from the decoder of a model that was trained before."""
+        self.decoder.load_state_dict({name: torch.as_tensor(w) for name, w in weights.items()})
+
 
 def sinusoids(places: int) -> Any:
     """Sines and cosines for places, of shape (places, width); "Attention is all you need", 3.5."""

@@ -59,7 +59,7 @@ class Plan:
 
 
 PLANS = {
-    "starter": (Part(4_000, 1e-3), Part(4_500, 5e-4, 6, 1.5e-4, others=0.35)),
+    "starter": (Part(4_000, 1e-3), Part(6_200, 5e-4, 6, 1.5e-4, others=0.35)),
     "tiny": (Part(30, 3e-3, warm=5), Part(10, 1e-3, 1, 1e-4, others=0.5, warm=2)),
 }
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Mapping
 
 from bot.translation.glossary import Glossary
+from bot.translation.installed import MODEL
+from bot.translation.reading_back import TARGET_PIECES
 from training.starter.examples import directed, encoded, held_out_pairs
-from training.starter.first import encoder_weights
-from training.starter.network import SHAPES, Translator
+from training.starter.first import decoder_weights, encoder_weights
+from training.starter.network import SHAPES, Shape, Translator
 from training.starter.own import read_own
 from training.starter.package import write_package
 from training.starter.sources import Corpus, StarterError, read_sources
@@ -30,13 +33,15 @@ def work(args: argparse.Namespace) -> None:
     glossary = Glossary.load(args.data / "glossary.tsv", LANGUAGES, HOME)
     pairs = list(directed(corpus.sentences, corpus.reserved, glossary))
     target = args.work / TARGET
+    if args.start is not None:
+        shutil.copyfile(args.start / TARGET_PIECES, target)
     if not target.is_file():  # learned once; the training goes on with the same
         learn(sorted({pair.translation for pair in pairs}), shape.pieces, LANGUAGES, target)
     vocabulary = Vocabulary(args.encoder / SOURCE, target, LANGUAGES)
     examples = list(encoded(pairs, vocabulary))
     tested = list(encoded(held_out_pairs(rows, glossary), vocabulary))
     print(f"{len(pairs)} pairs to learn from, {len(tested)} held out; {len(vocabulary)} pieces")
-    model = Translator(shape, encoder_weights(args.encoder, shape.encoder), len(vocabulary))
+    model = _model(args, shape, len(vocabulary))
     training = Training(model, _plan(args), args.work)
     if training.resume():
         print(f"Going on in part {training.place.part + 1} after step {training.place.step}")
@@ -44,6 +49,16 @@ def work(args: argparse.Namespace) -> None:
     directions = [tuple(name.split("-")) for name in args.directions.split(",")]
     size = write_package(model, vocabulary, directions, args.out)
     print(f"Written: {args.out} ({size / 1e6:.1f} MB)")
+
+
+def _model(args: argparse.Namespace, shape: Shape, pieces: int) -> Translator:
+    """A new one, or that of a package."""
+    if args.start is None:
+        return Translator(shape, encoder_weights(args.encoder, shape.encoder), pieces)
+    folder = args.start / MODEL
+    model = Translator(shape, encoder_weights(folder, shape.encoder), pieces)
+    model.take_decoder(decoder_weights(folder, shape.decoder))
+    return model
 
 
 def _read(args: argparse.Namespace) -> tuple[Corpus, tuple[Mapping[str, str], ...]]:
@@ -55,4 +70,5 @@ def _read(args: argparse.Namespace) -> tuple[Corpus, tuple[Mapping[str, str], ..
 
 def _plan(args: argparse.Namespace) -> Plan:
     seconds = None if args.minutes is None else 60 * args.minutes
-    return Plan(PLANS[args.shape], seconds, args.steps, 60 * args.save_minutes)
+    first = 0 if args.start is None else 1  # a model that is trained already needs no first part
+    return Plan(PLANS[args.shape][first:], seconds, args.steps, 60 * args.save_minutes)
