@@ -17,6 +17,7 @@ from bot.evaluation.translations import HELD_OUT, Case, Measured, as_table, held
 from bot.settings import Settings
 from bot.translation.pairs import content_pairs
 from bot.translation.service import TranslationService
+from bot.translation.shipped import Use
 
 
 def configure_measures(sub: Any) -> None:
@@ -28,6 +29,10 @@ def configure_measures(sub: Any) -> None:
     test = sub.add_parser("evaluate", help="chrF, chrF++, BLEU, share shown, time, memory")
     test.add_argument("file", type=Path, nargs="*", help="parallel sentences, tab-separated")
     test.add_argument("--rows", default="", help="of the files, counted from 1: 1498-1997")
+    test.add_argument("--files-only", action="store_true", help="not the content that is held out")
+    test.add_argument(
+        "--starter", type=Use, help="what of the shipped model: ready, all, none (as it is in use)"
+    )
     test.add_argument("--samples", type=int, default=0, help="print so many for reading")
 
 
@@ -56,10 +61,12 @@ def evaluate(args: argparse.Namespace, settings: Settings) -> int:
     store = ContentStore(settings.content)
     content = store.current()
     without = held_out(content)
-    service = TranslationService(settings, store, without=without)
+    service = TranslationService(settings, store, without=without, use=args.starter)
     sets: dict[str, Sequence[Mapping[str, str]]]
     pairs = [pair.texts for pair in content_pairs(content) if pair.origin in without]
     sets = {HELD_OUT: [p for p in pairs if not any("{" in text for text in p.values())]}
+    if args.files_only:
+        sets = {}
     for path in args.file:
         sets[path.stem] = _chosen(read_parallel(path, content.languages), args.rows)
     found: list[Measured] = []

@@ -15,8 +15,9 @@ from bot.settings import Settings
 from bot.translation.convert import NAMES_FILE, Order, convert, load_names
 from bot.translation.index import INDEX_URL, best, download, offered
 from bot.translation.installed import Installed
-from bot.translation.packages import SHIPPED, STARTER, Packages, pack
+from bot.translation.packages import Packages, pack
 from bot.translation.service import FOLDER
+from bot.translation.shipped import SHIPPED, STARTER, Use
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -57,15 +58,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> int:
-    packages = _packages(settings).list()
-    for package in packages:
+    packages = _packages(settings)
+    used = packages.list()
+    for package in used:
         if not package.shipped:
             print(_line(package))
-    shipped = [package for package in packages if package.shipped]
+    shipped = packages.shipped.all()
     if shipped:
-        directions = ", ".join(package.name for package in shipped)
-        print(_line(shipped[0], STARTER) + f", shipped with the bot: {directions}")
-    if not packages:
+        kept_back = [one.name for one in shipped if one not in used]
+        in_use = [one.name for one in shipped if one in used]
+        print(f"{_line(shipped[0], STARTER)}, shipped with the bot")
+        print(f"  in use: {', '.join(in_use) or 'no direction'}")
+        print(f"  not in use: {', '.join(kept_back) or 'no direction'}")
+    if not used:
         print("No models are installed; the phrases and the glossary serve by themselves.")
     return 0
 
@@ -73,8 +78,8 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
 def _install(args: argparse.Namespace, settings: Settings) -> int:
     packages = _packages(settings)
     if args.name == [STARTER]:  # it lies here: no network is asked
-        packages.leave_out(False)
-        print(f"In use again: {STARTER}")
+        packages.shipped.choose(Use.ALL)
+        print(f"In use in all its directions: {STARTER}. The gate hides what it does not do well.")
         return 0
     known = offered(args.index)
     if not args.name:
@@ -109,8 +114,8 @@ def _convert(args: argparse.Namespace, settings: Settings) -> int:
 
 def _remove(args: argparse.Namespace, settings: Settings) -> int:
     if args.name == STARTER:
-        _packages(settings).leave_out()
-        print(f"Left out: {STARTER}. `translation install {STARTER}` takes it again.")
+        _packages(settings).shipped.choose(Use.NONE)
+        print(f"Not in use: {STARTER}. `translation install {STARTER}` takes all of it.")
         return 0
     print(f"Removed: {_packages(settings).remove(args.name).name}")
     return 0

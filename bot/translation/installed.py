@@ -19,7 +19,9 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Installed:
-    """A package on the disk, for one of its directions. `shipped`: it came with the bot itself."""
+    """A package on the disk, for one of its directions. `shipped`: it came with the bot itself;
+    `ready`: whether its maker finds it good enough there.
+    """
 
     folder: Path
     source: str
@@ -27,6 +29,7 @@ class Installed:
     version: str
     licence: str | None
     shipped: bool = False
+    ready: bool = True
 
     @property
     def name(self) -> str:
@@ -49,17 +52,22 @@ def packages_in(folder: Path) -> tuple[Installed, ...]:
 
 def directions_of(folder: Path, shipped: bool = False) -> tuple[Installed, ...]:
     """The package in a folder for each direction that its model is for: one, or those that its
-    metadata name as `directions`, pairs of codes. Raises PackageError as `read_package` does.
+    metadata name as `directions`, pairs of codes; `ready` are some of them. Raises PackageError as
+    `read_package` does.
     """
     package = replace(read_package(folder), shipped=shipped)
-    named = _metadata(folder / METADATA).get("directions")
-    if named is None:
+    metadata = _metadata(folder / METADATA)
+    if metadata.get("directions") is None:
         return (package,)
     try:
-        pairs = [(str(source), str(target)) for source, target in named]
+        pairs = [(str(source), str(target)) for source, target in metadata["directions"]]
+        ready = [(str(source), str(target)) for source, target in metadata.get("ready", pairs)]
     except (TypeError, ValueError) as error:
         raise PackageError(f"{folder.name} does not say which languages it is for.") from error
-    return tuple(replace(package, source=source, target=target) for source, target in pairs)
+    return tuple(
+        replace(package, source=source, target=target, ready=(source, target) in ready)
+        for source, target in pairs
+    )
 
 
 def first_piece(folder: Path, target: str) -> str:

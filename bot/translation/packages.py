@@ -18,17 +18,14 @@ from bot.translation.installed import (
     SUMS,
     Installed,
     changed_files,
-    directions_of,
     packages_in,
     read_package,
     sha256,
     sums_of,
 )
+from bot.translation.shipped import Shipped, Use
 
 FOLDER, PINS, LOCK = "packages", "pins.json", "lock"
-STARTER = "starter"  # how the package that is shipped is called in commands
-SHIPPED = Path(__file__).parent / STARTER
-LEFT_OUT = "without-starter"  # a file: its being there says so
 MOST_BYTES = 6 << 30  # of one package, unpacked
 MOST_FILES = 2_000
 SPARE_BYTES = 64 << 20  # that stay free on the disk
@@ -38,18 +35,18 @@ Progress = Callable[[int, int], None]
 class Packages:
     """The packages below `home`, a folder of the state. It is made when something is put in.
 
-    `shipped` is the package that came with the bot. It is there from the beginning, is never
-    changed, and can be left out.
+    `shipped` is the folder of the package that came with the bot, None for none; `use` says what
+    of it is used whatever has been chosen.
     """
 
-    def __init__(self, home: Path, shipped: Path | None = None) -> None:
+    def __init__(self, home: Path, shipped: Path | None = None, use: Use | None = None) -> None:
         self.home = home
         self.folder = home / FOLDER
-        self._shipped = shipped
+        self.shipped = Shipped(shipped, home, use)
 
     def list(self) -> tuple[Installed, ...]:
-        """What is installed, then what is shipped, by direction."""
-        return (*packages_in(self.folder), *self._of_the_bot())
+        """What is installed, then what is used of what is shipped, by direction."""
+        return (*packages_in(self.folder), *self.shipped.used())
 
     def add(self, file: Path, progress: Progress | None = None) -> Installed:
         """Install an .argosmodel file; one for the same languages is replaced.
@@ -84,30 +81,10 @@ class Packages:
                     return package
         raise PackageError(f"There is no package {name}.")
 
-    def leave_out(self, out: bool = True) -> None:
-        """Do without the package that is shipped, or (`out` false) with it again.
-
-        Raises PackageError where there is none.
-        """
-        if self._shipped is None or not self._shipped.is_dir():
-            raise PackageError("No model is shipped with this bot.")
-        with self._alone():
-            mark = self.home / LEFT_OUT
-            mark.touch() if out else mark.unlink(missing_ok=True)
-
     def check(self) -> dict[str, tuple[str, ...]]:
         """For every package the files that are not as they were installed."""
-        names = {package.folder: STARTER for package in self._of_the_bot()}
-        names |= {package.folder: package.name for package in packages_in(self.folder)}
-        return {name: changed_files(folder) for folder, name in names.items()}
-
-    def _of_the_bot(self) -> tuple[Installed, ...]:
-        if self._shipped is None or (self.home / LEFT_OUT).exists():
-            return ()
-        try:
-            return directions_of(self._shipped, shipped=True)
-        except PackageError:
-            return ()
+        own = {package.folder: package.name for package in packages_in(self.folder)}
+        return self.shipped.changed() | {name: changed_files(f) for f, name in own.items()}
 
     def strays(self) -> tuple[str, ...]:
         """Folders among the packages that are none: something else put them there."""

@@ -22,8 +22,9 @@ from bot.translation.meaning import Meaning
 from bot.translation.memory import Memory
 from bot.translation.months import Months
 from bot.translation.names import Names
-from bot.translation.packages import SHIPPED, Packages
+from bot.translation.packages import Packages
 from bot.translation.pairs import Pair, content_pairs, phrases
+from bot.translation.shipped import SHIPPED, Use
 from bot.translation.worker import Worker
 
 FOLDER, GLOSSARY = "translation", "glossary.tsv"
@@ -45,7 +46,8 @@ class TranslationService:
     """Gives the translator of today's content. Nothing is read or started before it is needed.
 
     `without` are entries whose sentences the memory must not know: those held out for a test.
-    `shipped` is the package that came with the bot, None for none.
+    `shipped` is the package that came with the bot, None for none; `use` says what of it is used
+    whatever has been chosen.
     """
 
     def __init__(
@@ -56,11 +58,12 @@ class TranslationService:
         worker: Worker | None = None,
         without: frozenset[str] = frozenset(),
         shipped: Path | None = SHIPPED,
+        use: Use | None = None,
     ) -> None:
         self._settings = settings
         self._store = store
         self._without = without
-        self.packages = Packages(settings.state / FOLDER, shipped)
+        self.packages = Packages(settings.state / FOLDER, shipped, use)
         self._worker = worker or Worker(settings.state / FOLDER)
         self._embedder: Embedder = embedder or SentenceEncoder()
         self._lock = Lock()

@@ -62,13 +62,18 @@ def test_a_line_of_a_megabyte(
 def test_models(
     argosmodel: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert main(["translation", "install", "starter"]) == 0
     assert main(["translation", "list"]) == 0
-    assert "starter 1.0, 58 MB, licence CC BY-SA 4.0, shipped" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "starter 1.0, 58 MB, licence CC BY-SA 4.0, shipped" in said
+    assert "in use: da_ar, da_ti, ar_da, ar_ti, ti_da, ti_ar" in said
     assert main(["translation", "check"]) == 0
     assert capsys.readouterr().out == "starter: as it was installed\n"
     assert main(["translation", "remove", "starter"]) == 0
     assert main(["translation", "list"]) == 0
-    assert "No models are installed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "in use: no direction" in said
+    assert "No models are installed" in said
     assert main(["translation", "add", str(argosmodel)]) == 0
     assert "Installed: da_ti 1.0" in capsys.readouterr().out
     out = tmp_path / "made.argosmodel"

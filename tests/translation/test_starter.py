@@ -13,10 +13,11 @@ from bot.content.store import ContentStore
 from bot.settings import ROOT, Settings
 from bot.translation.errors import PackageError
 from bot.translation.installed import METADATA, changed_files, directions_of
-from bot.translation.packages import SHIPPED, Packages
+from bot.translation.packages import Packages
 from bot.translation.protection import marks_of, protect, restore
 from bot.translation.reading_back import Reader
 from bot.translation.service import TranslationService
+from bot.translation.shipped import SHIPPED, Use
 
 LETTERS = ROOT / "tests" / "letters" / "letters.tsv"
 MOST_BYTES = 60_000_000
@@ -33,7 +34,9 @@ SENTENCES = {
 def service(
     content: ContentStore, tmp_path_factory: pytest.TempPathFactory, _blocked_network: None
 ) -> Iterator[TranslationService]:
-    service = TranslationService(Settings(state=tmp_path_factory.mktemp("state")), content)
+    service = TranslationService(
+        Settings(state=tmp_path_factory.mktemp("state")), content, use=Use.ALL
+    )
     yield service
     service.close()
 
@@ -105,18 +108,21 @@ def test_marks() -> None:
     assert restore("X0X X1X", protect("12 og 13")).whole
 
 
-def test_it_can_be_left_out(tmp_path: Path) -> None:
-    packages = Packages(tmp_path, SHIPPED)
-    directions = {package.name for package in packages.list()}
-    assert directions
+def test_what_is_used_of_it(tmp_path: Path) -> None:
+    packages = Packages(tmp_path / "home", SHIPPED)
+    every = {package.name for package in directions_of(SHIPPED)}
+    ready = {package.name for package in directions_of(SHIPPED) if package.ready}
+    assert len(every) == 6
+    assert {package.name for package in packages.list()} == ready
+    packages.shipped.choose(Use.ALL)
+    assert {package.name for package in packages.list()} == every
     assert packages.check() == {"starter": ()}
-    packages.leave_out()
+    packages.shipped.choose(Use.NONE)
     assert packages.list() == ()
-    assert packages.check() == {}
-    packages.leave_out(False)
-    assert {package.name for package in packages.list()} == directions
+    (packages.home / "starter").write_text("what?", encoding="utf-8")
+    assert {package.name for package in packages.list()} == ready
     with pytest.raises(PackageError, match="No model is shipped"):
-        Packages(tmp_path).leave_out()
+        Packages(tmp_path).shipped.choose(Use.ALL)
 
 
 def test_a_damaged_one_is_none(tmp_path: Path) -> None:
