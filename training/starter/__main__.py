@@ -12,7 +12,6 @@ from bot.settings import ROOT
 
 LETTERS = Path(__file__).parent / "letters"
 ENCODER = ROOT / "bot" / "nlu" / "encoder"
-DIRECTIONS = "da-ti,da-ar,ar-da,ar-ti,ti-da,ti-ar"
 OUT = ROOT / "bot" / "translation" / "starter"
 
 # glibc gives the memory of every large tensor back and asks for it again: five times slower.
@@ -53,7 +52,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--encoder", type=Path, default=ENCODER, help="folder of the first encoder")
     parser.add_argument("--start", type=Path, help="folder of a model to train further")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for the model")
-    parser.add_argument("--directions", default=DIRECTIONS, help="those it is good enough for")
+    parser.add_argument("--ready", default="", help="directions that it is good enough for: da-ar")
     parser.add_argument("--minutes", type=float, help="stop after so many, from now on")
     parser.add_argument("--steps", type=int, help="stop after so many, from now on")
     parser.add_argument("--save-minutes", type=float, default=5.0, help="between checkpoints")

@@ -43,19 +43,22 @@ class Encoder(nn.Module):
         self.ln = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
 
-    def forward(self, numbers: Any, present: Any) -> Any:
-        """Of shape (texts, pieces, width), for `numbers` and `present` of (texts, pieces)."""
-        return self.above(self.below(numbers, present, len(self.layers)), present, 0)
+    def forward(self, numbers: Any, present: Any, learning: int = 0) -> Any:
+        """Of shape (texts, pieces, width), for `numbers` and `present` of (texts, pieces). Only the
+        upper `learning` layers learn from what is made of it.
+        """
+        lower = len(self.layers) - learning
+        with torch.no_grad():
+            states = self.word(numbers) + self.pos.weight[: numbers.shape[1]]
+            states = functional.dropout(self.ln(states), self.dropout, self.training)
+            states = self._through(self.layers[:lower], states, present)
+        return self._through(self.layers[lower:], states, present)
 
-    def below(self, numbers: Any, present: Any, layers: int) -> Any:
-        """The states after the first `layers` layers."""
-        states = self.word(numbers) + self.pos.weight[: numbers.shape[1]]
-        states = functional.dropout(self.ln(states), self.dropout, self.training)
-        return self._through(self.layers[:layers], states, present)
-
-    def above(self, states: Any, present: Any, layers: int) -> Any:
-        """The states after the last `layers` layers, from those before them."""
-        return self._through(self.layers[len(self.layers) - layers :], states, present)
+    def train_upper(self, layers: int) -> None:
+        """Learn in the upper `layers` only: the others drop nothing out."""
+        self.eval()
+        for layer in self.layers[len(self.layers) - layers :]:
+            layer.train()
 
     def _through(self, layers: Any, states: Any, present: Any) -> Any:
         closed = _closed(present)[:, None, None, :]

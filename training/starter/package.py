@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 from bot.translation.installed import METADATA, SUMS, sums_of
@@ -22,10 +23,10 @@ Directions = Sequence[tuple[str, str]]
 
 
 def write_package(
-    network: Translator, vocabulary: Vocabulary, directions: Directions, folder: Path
+    network: Translator, vocabulary: Vocabulary, ready: Directions, folder: Path
 ) -> int:
-    """Write the folder anew; how many bytes it has. `directions` are those that the model is good
-    enough for, the first one is what a program sees that knows pairs only.
+    """Write the folder anew; how many bytes it has. `ready` are the directions that the model is
+    good enough for.
 
     Raises StarterError where it is larger than MOST_BYTES.
     """
@@ -34,7 +35,7 @@ def write_package(
     shutil.copyfile(vocabulary.target_file, folder / TARGET_PIECES)
     shutil.copyfile(CARD, folder / "README.md")
     (folder / "NOTICE").write_text(notice(), encoding="utf-8")
-    _write(folder / METADATA, metadata(directions))
+    _write(folder / METADATA, metadata(vocabulary.languages, ready))
     _write(folder / SUMS, sums_of(folder))
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     if size > MOST_BYTES:
@@ -42,10 +43,11 @@ def write_package(
     return size
 
 
-def metadata(directions: Directions) -> dict[str, object]:
-    """What Argos Translate reads of a package, and the directions."""
-    source, target = directions[0]
-    codes = {code for direction in directions for code in direction}  # it reads back, too
+def metadata(languages: Sequence[str], ready: Directions) -> dict[str, object]:
+    """What Argos Translate reads of a package, and all directions between the languages. The first
+    one is what a program sees that knows pairs only.
+    """
+    source, target = languages[:2]
     return {
         "type": "translate",
         "package_version": VERSION,
@@ -54,8 +56,9 @@ def metadata(directions: Directions) -> dict[str, object]:
         "to_code": target,
         "target_prefix": language_piece(target),
         "licence": LICENCE,
-        "directions": [list(direction) for direction in directions],
-        "target_prefixes": {code: language_piece(code) for code in sorted(codes)},
+        "directions": [list(direction) for direction in permutations(languages, 2)],
+        "ready": [list(direction) for direction in ready],
+        "target_prefixes": {code: language_piece(code) for code in languages},
     }
 
 

@@ -1,6 +1,4 @@
-"""What the lower layers of the encoder make of the sources, kept: while they are not trained they
-need not run again.
-"""
+"""What the encoder makes of the sources, kept: while it is not trained it need not run again."""
 
 from __future__ import annotations
 
@@ -14,11 +12,9 @@ BATCH = 64
 
 
 class States:
-    """The states after `layers` layers, by key, in half the size that they are computed in."""
+    """The states of texts by key, in half the size that they are computed in."""
 
-    def __init__(
-        self, encoder: Any, layers: int, sources: Mapping[int, Sequence[int]], device: Any
-    ) -> None:
+    def __init__(self, encoder: Any, sources: Mapping[int, Sequence[int]], device: Any) -> None:
         encoder.eval()
         order = sorted(sources, key=lambda key: len(sources[key]))
         self._found: dict[int, Any] = {}
@@ -26,7 +22,7 @@ class States:
             for start in tqdm(range(0, len(order), BATCH), desc="sources", disable=None):
                 keys = order[start : start + BATCH]
                 numbers, present = padded([sources[key] for key in keys], device)
-                made = encoder.below(numbers, present, layers).to(torch.bfloat16).cpu()
+                made = encoder(numbers, present).to(torch.bfloat16).cpu()
                 for key, row in zip(keys, made, strict=True):
                     self._found[key] = row[: len(sources[key])].clone()
 

@@ -1,8 +1,8 @@
 """The training: goes on from its last checkpoint, ends by its plan, by time or by a signal.
 
-It has two parts. In the first the encoder stays as it is, so that its states are computed once
-and a step costs a third. In the second the upper half of the encoder is trained as well, with
-small steps, mostly on the project's own sentences.
+In its first part the encoder stays as it is, so that its states are computed once and a step costs
+a third. After that the upper half of the encoder is trained as well, with small steps, mostly on
+the project's own sentences.
 """
 
 from __future__ import annotations
@@ -59,7 +59,11 @@ class Plan:
 
 
 PLANS = {
-    "starter": (Part(4_000, 1e-3), Part(6_200, 5e-4, 6, 1.5e-4, others=0.35)),
+    "starter": (
+        Part(4_000, 1e-3),
+        Part(6_200, 5e-4, 6, 1.5e-4, others=0.35),
+        Part(1_300, 2.5e-4, 6, 8e-5, others=0.1, warm=100),
+    ),
     "tiny": (Part(30, 3e-3, warm=5), Part(10, 1e-3, 1, 1e-4, others=0.5, warm=2)),
 }
 
@@ -122,8 +126,8 @@ class Training:
         while self.place.part < len(self._plan.parts) and not self._late(begun):
             part = self._plan.parts[self.place.part]
             sources = {one.key: one.source for one in examples}
-            lower = len(self.model.encoder.layers) - part.layers
-            self._states = States(self.model.encoder, lower, sources, self.device)
+            frozen = part.layers == 0
+            self._states = States(self.model.encoder, sources, self.device) if frozen else None
             self._run_part(part, examples, tests, begun)
             if self.place.step >= part.steps:
                 self.place = Place(self.place.part + 1)
@@ -168,6 +172,7 @@ class Training:
 
     def _step(self, batch: list[Example], part: Part) -> tuple[float, int]:
         self.model.train()
+        self.model.encoder.train_upper(part.layers)
         share = _share(self.place.step + 1, part)
         rates = (part.rate * share, part.encoder_rate * share)
         for group, rate in zip(self._optimizer.param_groups, rates, strict=True):
@@ -183,16 +188,15 @@ class Training:
     def _loss(
         self, batch: list[Example], smoothing: float, layers: int = 0, kept: States | None = None
     ) -> tuple[Any, int]:
-        """The mean cross entropy of a piece of the translations of a batch, and how many. Where
-        states are `kept`, the upper `layers` of the encoder are what is left to do.
+        """The mean cross entropy of a piece of the translations of a batch, and how many. The upper
+        `layers` of the encoder learn from it; where its states are `kept`, none does.
         """
         with torch.autocast(self.device.type, torch.bfloat16):
             if kept is None:
                 numbers, present = padded([one.source for one in batch], self.device)
-                source = self.model.encoder(numbers, present)
+                source = self.model.encoder(numbers, present, layers)
             else:
-                states, present = kept.of([one.key for one in batch], self.device)
-                source = self.model.encoder.above(states, present, layers)
+                source, present = kept.of([one.key for one in batch], self.device)
             target, there = padded([one.target for one in batch], self.device)
             states = self.model.decoder(target[:, :-1], source, present)
             wanted = there[:, 1:].clone()

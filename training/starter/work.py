@@ -46,9 +46,17 @@ def work(args: argparse.Namespace) -> None:
     if training.resume():
         print(f"Going on in part {training.place.part + 1} after step {training.place.step}")
     training.run(examples, tested[:: max(1, len(tested) // SENTENCES)])
-    directions = [tuple(name.split("-")) for name in args.directions.split(",")]
-    size = write_package(model, vocabulary, directions, args.out)
+    size = write_package(model, vocabulary, _pairs(args.ready), args.out)
     print(f"Written: {args.out} ({size / 1e6:.1f} MB)")
+
+
+def _pairs(names: str) -> list[tuple[str, str]]:
+    """The directions that an option names, such as "da-ar,ar-da"."""
+    pairs = [name.split("-") for name in names.split(",") if name]
+    known = all(len(pair) == 2 and set(pair) <= set(LANGUAGES) for pair in pairs)
+    if not known:
+        raise StarterError(f"{names} are no directions between {', '.join(LANGUAGES)}.")
+    return [(source, target) for source, target in pairs]
 
 
 def _model(args: argparse.Namespace, shape: Shape, pieces: int) -> Translator:

@@ -15,7 +15,7 @@ from tests.training.starter.files import ROWS, WORDS, public_files
 from training.starter.own import CONTENT_WEIGHT, LETTERS, LETTERS_WEIGHT, read_own
 from training.starter.sources import SOURCES, StarterError, folded, read_sources
 
-TEST = ROOT / "tests" / "letters" / "letters.tsv"
+TESTS = tuple((ROOT / "tests" / "letters").glob("*.tsv"))
 
 
 def test_the_rows_of_a_test_are_never_learned(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_the_written_letters() -> None:
         slots = {tuple(sorted(re.findall(r"\{\w+\}", text))) for text in row.values()}
         assert len(slots) == 1, row
         assert not re.search(r"\d{4,}", row["da"]), row  # no telephone number, no year
-    tested = {folded(text) for row in _rows(TEST) for text in row.values()}
+    tested = {folded(row[lang]) for file in TESTS for row in _rows(file) for lang in row}
     assert not tested & {folded(text) for row in rows for text in row.values()}
     counted = Counter(folded(row["da"]) for row in rows)
     assert [text for text, number in counted.items() if number > 1] == []

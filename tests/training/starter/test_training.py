@@ -19,7 +19,7 @@ from tests.training.starter.files import public_files
 from tests.translation.convert_env import run
 
 MEASURE = ROOT / ".tools" / "measure"
-DIRECTIONS = {"da_ti", "da_ar", "ti_da"}
+DIRECTIONS = {"ar_da", "ar_ti", "da_ar", "da_ti", "ti_ar", "ti_da"}
 # What the network says of a translation, to be compared with what CTranslate2 says of it.
 COMPARE = """
 import sys, torch, ctranslate2
@@ -63,7 +63,7 @@ def test_train_stop_go_on_pack_and_translate(tmp_path: Path) -> None:
     none.mkdir()
     folders = ("--mt", public_files(tmp_path / "mt"), "--work", work, "--out", out)
     folders += ("--data", small_content(tmp_path / "data"), "--letters", none)
-    options = (*folders, "--shape", "tiny", "--directions", "da-ti,da-ar,ti-da")
+    options = (*folders, "--shape", "tiny", "--ready", "da-ti,ti-da")
 
     def trained(*more: str) -> str:
         return run("-m", "training.starter", *map(str, options), *more, state=tmp_path)
@@ -84,6 +84,7 @@ def test_train_stop_go_on_pack_and_translate(tmp_path: Path) -> None:
 
     assert changed_files(out) == ()
     assert {package.name for package in directions_of(out)} == DIRECTIONS
+    assert {one.name for one in directions_of(out) if one.ready} == {"da_ti", "ti_da"}
     assert "HornMT (hornmt.tsv): CC BY 4.0" in (out / "NOTICE").read_text("utf-8")
     state = tmp_path / "state"
     packages = Packages(state / FOLDER)
