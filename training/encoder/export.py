@@ -8,30 +8,12 @@ from typing import Any
 import sentencepiece
 from ctranslate2.specs import common_spec, transformer_spec
 
-from training.encoder.network import EPSILON, HEADS, LAYERS, Network
+from training.encoder.network import EPSILON, HEADS, Network
 
 
 def export(network: Network, vocabulary: bytes, folder: Path) -> None:
     """Write `model.bin`, what CTranslate2 wants beside it, and `pieces.model`."""
-    encoder = transformer_spec.TransformerEncoderSpec(
-        LAYERS,
-        HEADS,
-        pre_norm=False,
-        activation=common_spec.Activation.GELU,
-        layernorm_embedding=True,
-    )
-    encoder.scale_embeddings = False
-    encoder.embeddings[0].weight = _numbers(network.word.weight)
-    encoder.position_encodings.encodings = _numbers(network.pos.weight)
-    _norm(encoder.layernorm_embedding, network.ln)
-    for spec, layer in zip(encoder.layer, network.layers, strict=True):
-        _linear(spec.self_attention.linear[0], layer.qkv)
-        _linear(spec.self_attention.linear[1], layer.ao)
-        _norm(spec.self_attention.layer_norm, layer.aln)
-        _linear(spec.ffn.linear_0, layer.fi)
-        _linear(spec.ffn.linear_1, layer.fo)
-        _norm(spec.ffn.layer_norm, layer.oln)
-    model = transformer_spec.TransformerEncoderModelSpec(encoder, pooling_layer=False)
+    model = transformer_spec.TransformerEncoderModelSpec(encoder_spec(network), pooling_layer=False)
     pieces = sentencepiece.SentencePieceProcessor(model_proto=vocabulary)
     model.register_vocabulary([pieces.id_to_piece(n) for n in range(pieces.get_piece_size())])
     model.config.unk_token = pieces.id_to_piece(0)
@@ -43,13 +25,39 @@ def export(network: Network, vocabulary: bytes, folder: Path) -> None:
     (folder / "pieces.model").write_bytes(vocabulary)
 
 
-def _linear(spec: Any, layer: Any) -> None:
-    spec.weight, spec.bias = _numbers(layer.weight), _numbers(layer.bias)
+def encoder_spec(network: Any) -> Any:
+    """The words, places, norm and layers of an encoder, as CTranslate2 wants them."""
+    spec = transformer_spec.TransformerEncoderSpec(
+        len(network.layers),
+        HEADS,
+        pre_norm=False,
+        activation=common_spec.Activation.GELU,
+        layernorm_embedding=True,
+    )
+    spec.scale_embeddings = False
+    spec.embeddings[0].weight = numbers(network.word.weight)
+    spec.position_encodings.encodings = numbers(network.pos.weight)
+    fill_norm(spec.layernorm_embedding, network.ln)
+    for to, layer in zip(spec.layer, network.layers, strict=True):
+        fill_linear(to.self_attention.linear[0], layer.qkv)
+        fill_linear(to.self_attention.linear[1], layer.ao)
+        fill_norm(to.self_attention.layer_norm, layer.aln)
+        fill_linear(to.ffn.linear_0, layer.fi)
+        fill_linear(to.ffn.linear_1, layer.fo)
+        fill_norm(to.ffn.layer_norm, layer.oln)
+    return spec
 
 
-def _norm(spec: Any, layer: Any) -> None:
-    spec.gamma, spec.beta = _numbers(layer.weight), _numbers(layer.bias)
+def fill_linear(spec: Any, layer: Any) -> None:
+    """Give a linear layer of a specification the weights of one of torch."""
+    spec.weight, spec.bias = numbers(layer.weight), numbers(layer.bias)
 
 
-def _numbers(tensor: Any) -> Any:
-    return tensor.detach().float().numpy()
+def fill_norm(spec: Any, layer: Any) -> None:
+    """Give a norm of a specification the weights of one of torch."""
+    spec.gamma, spec.beta = numbers(layer.weight), numbers(layer.bias)
+
+
+def numbers(tensor: Any) -> Any:
+    """A tensor as CTranslate2 takes it."""
+    return tensor.detach().float().cpu().numpy()

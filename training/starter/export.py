@@ -9,7 +9,8 @@ from typing import Any
 from ctranslate2.specs import common_spec, transformer_spec
 
 from bot.translation.installed import MODEL
-from training.encoder.network import EPSILON, HEADS
+from training.encoder.export import encoder_spec, fill_linear, fill_norm, numbers
+from training.encoder.network import EPSILON
 from training.starter.network import Translator
 from training.starter.vocabulary import END_PIECE, UNKNOWN_PIECE, Vocabulary
 
@@ -21,7 +22,7 @@ def export(network: Translator, vocabulary: Vocabulary, folder: Path) -> None:
     """Write the model and the pieces of its sources into `folder`, anew."""
     shutil.rmtree(folder / MODEL, ignore_errors=True)
     (folder / MODEL).mkdir(parents=True)
-    spec = transformer_spec.TransformerSpec(_encoder(network), _decoder(network))
+    spec = transformer_spec.TransformerSpec(encoder_spec(network.encoder), _decoder(network))
     sources, targets = vocabulary.pieces()
     spec.register_source_vocabulary(sources)
     spec.register_target_vocabulary(targets)
@@ -36,30 +37,6 @@ def export(network: Translator, vocabulary: Vocabulary, folder: Path) -> None:
     shutil.copyfile(vocabulary.source_file, folder / PIECES)
 
 
-def _encoder(network: Translator) -> Any:
-    """As `training.encoder.export` writes the sentence model."""
-    own = network.encoder
-    spec = transformer_spec.TransformerEncoderSpec(
-        len(own.layers),
-        HEADS,
-        pre_norm=False,
-        activation=common_spec.Activation.GELU,
-        layernorm_embedding=True,
-    )
-    spec.scale_embeddings = False
-    spec.embeddings[0].weight = _numbers(own.word.weight)
-    spec.position_encodings.encodings = _numbers(own.pos.weight)
-    _norm(spec.layernorm_embedding, own.ln)
-    for to, layer in zip(spec.layer, own.layers, strict=True):
-        _linear(to.self_attention.linear[0], layer.qkv)
-        _linear(to.self_attention.linear[1], layer.ao)
-        _norm(to.self_attention.layer_norm, layer.aln)
-        _linear(to.ffn.linear_0, layer.fi)
-        _linear(to.ffn.linear_1, layer.fo)
-        _norm(to.ffn.layer_norm, layer.oln)
-    return spec
-
-
 def _decoder(network: Translator) -> Any:
     own = network.decoder
     spec = transformer_spec.TransformerDecoderSpec(
@@ -70,31 +47,19 @@ def _decoder(network: Translator) -> Any:
     )
     spec.scale_embeddings = True
     spec.start_from_zero_embedding = False
-    spec.embeddings.weight = _numbers(own.word.weight)
+    spec.embeddings.weight = numbers(own.word.weight)
     spec.projection.weight = spec.embeddings.weight
-    spec.position_encodings.encodings = _numbers(own.places)
-    _norm(spec.layer_norm, own.ln)
+    spec.position_encodings.encodings = numbers(own.places)
+    fill_norm(spec.layer_norm, own.ln)
     for to, layer in zip(spec.layer, own.layers, strict=True):
-        _linear(to.self_attention.linear[0], layer.qkv)
-        _linear(to.self_attention.linear[1], layer.so)
-        _norm(to.self_attention.layer_norm, layer.sln)
-        _linear(to.attention.linear[0], layer.q)
-        _linear(to.attention.linear[1], layer.kv)
-        _linear(to.attention.linear[2], layer.co)
-        _norm(to.attention.layer_norm, layer.cln)
-        _linear(to.ffn.linear_0, layer.fi)
-        _linear(to.ffn.linear_1, layer.fo)
-        _norm(to.ffn.layer_norm, layer.fln)
+        fill_linear(to.self_attention.linear[0], layer.qkv)
+        fill_linear(to.self_attention.linear[1], layer.so)
+        fill_norm(to.self_attention.layer_norm, layer.sln)
+        fill_linear(to.attention.linear[0], layer.q)
+        fill_linear(to.attention.linear[1], layer.kv)
+        fill_linear(to.attention.linear[2], layer.co)
+        fill_norm(to.attention.layer_norm, layer.cln)
+        fill_linear(to.ffn.linear_0, layer.fi)
+        fill_linear(to.ffn.linear_1, layer.fo)
+        fill_norm(to.ffn.layer_norm, layer.fln)
     return spec
-
-
-def _linear(spec: Any, layer: Any) -> None:
-    spec.weight, spec.bias = _numbers(layer.weight), _numbers(layer.bias)
-
-
-def _norm(spec: Any, layer: Any) -> None:
-    spec.gamma, spec.beta = _numbers(layer.weight), _numbers(layer.bias)
-
-
-def _numbers(tensor: Any) -> Any:
-    return tensor.detach().float().cpu().numpy()

@@ -55,19 +55,26 @@ def encoder_weights(folder: Path, layers: int) -> dict[str, Floats]:
 
     Raises StarterError where the file is none of that kind.
     """
-    try:
-        found = variables((folder / "model.bin").read_bytes())
-        weights = {
-            "word.weight": _real(found, "encoder/embeddings_0/weight"),
-            "pos.weight": _real(found, "encoder/position_encodings/encodings"),
-            "ln.weight": _real(found, "encoder/layernorm_embedding/gamma"),
-            "ln.bias": _real(found, "encoder/layernorm_embedding/beta"),
-        }
-        for place in range(layers):
-            weights |= _layer(found, f"encoder/layer_{place}", f"layers.{place}", PARTS)
-    except (OSError, KeyError, struct.error, ValueError) as error:
-        raise StarterError(f"{folder} holds no sentence model that can be read.") from error
-    return weights
+    single = {
+        "word.weight": "embeddings_0/weight",
+        "pos.weight": "position_encodings/encodings",
+        "ln.weight": "layernorm_embedding/gamma",
+        "ln.bias": "layernorm_embedding/beta",
+    }
+    return _weights(folder, "encoder", single, PARTS, layers)
+
+
+def decoder_weights(folder: Path, layers: int) -> dict[str, Floats]:
+    """The weights of a translation model's decoder, by the names of `training.starter.network`.
+
+    Raises StarterError where the file is none of that kind.
+    """
+    single = {
+        "word.weight": "embeddings/weight",
+        "ln.weight": "layer_norm/gamma",
+        "ln.bias": "layer_norm/beta",
+    }
+    return _weights(folder, "decoder", single, DECODER_PARTS, layers)
 
 
 def variables(data: bytes) -> dict[str, npt.NDArray[Any]]:
@@ -103,22 +110,16 @@ class _Reader:
         return self.bytes(self.number("<H")).rstrip(b"\0").decode("ascii")
 
 
-def decoder_weights(folder: Path, layers: int) -> dict[str, Floats]:
-    """The weights of a translation model's decoder, by the names of `training.starter.network`.
-
-    Raises StarterError where the file is none of that kind.
-    """
+def _weights(
+    folder: Path, side: str, single: Mapping[str, str], parts: Mapping[str, str], layers: int
+) -> dict[str, Floats]:
     try:
         found = variables((folder / "model.bin").read_bytes())
-        weights = {
-            "word.weight": _real(found, "decoder/embeddings/weight"),
-            "ln.weight": _real(found, "decoder/layer_norm/gamma"),
-            "ln.bias": _real(found, "decoder/layer_norm/beta"),
-        }
+        weights = {ours: _real(found, f"{side}/{theirs}") for ours, theirs in single.items()}
         for place in range(layers):
-            weights |= _layer(found, f"decoder/layer_{place}", f"layers.{place}", DECODER_PARTS)
+            weights |= _layer(found, f"{side}/layer_{place}", f"layers.{place}", parts)
     except (OSError, KeyError, struct.error, ValueError) as error:
-        raise StarterError(f"{folder} holds no translation model that can be read.") from error
+        raise StarterError(f"{folder} holds no {side} that can be read.") from error
     return weights
 
 

@@ -31,7 +31,7 @@ def test_the_weights_are_those_of_the_model() -> None:
 @pytest.mark.parametrize("data", [b"", b"\x06\0\0\0", b"\x05\0\0\0" + bytes(40), bytes(400)])
 def test_another_file(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "model.bin").write_bytes(data)
-    with pytest.raises(StarterError, match="no sentence model"):
+    with pytest.raises(StarterError, match="no encoder"):
         encoder_weights(tmp_path, 1)
     with pytest.raises(StarterError):
         encoder_weights(tmp_path / "nowhere", 1)
