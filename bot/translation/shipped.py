@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from enum import Enum
 from pathlib import Path
 
@@ -34,13 +36,18 @@ class Shipped:
         self._home, self._use = home, use
 
     def choose(self, use: Use) -> None:
-        """Keep a choice. Raises PackageError where nothing is shipped, OSError on a full disk."""
+        """Keep a choice. Raises PackageError where nothing is shipped or it cannot be kept."""
         if not self.all():
             raise PackageError("No model is shipped with this bot.")
-        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = self._home / f"{CHOICE}.part"
-        part.write_text(use.value, encoding="utf-8")
-        part.replace(self._home / CHOICE)
+        part = self._home / f"{CHOICE}.{os.getpid()}.part"
+        try:
+            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part.write_text(use.value, encoding="utf-8")
+            part.replace(self._home / CHOICE)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise PackageError(f"The choice cannot be kept: {error.strerror}.") from error
 
     def all(self) -> tuple[Installed, ...]:
         """All of its directions; none where it cannot be read."""

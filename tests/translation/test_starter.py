@@ -125,6 +125,14 @@ def test_what_is_used_of_it(tmp_path: Path) -> None:
         Packages(tmp_path).shipped.choose(Use.ALL)
 
 
+def test_a_choice_that_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, no folder", encoding="utf-8")
+    packages = Packages(tmp_path / "home", SHIPPED)
+    with pytest.raises(PackageError, match="cannot be kept"):
+        packages.shipped.choose(Use.NONE)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
 def test_a_damaged_one_is_none(tmp_path: Path) -> None:
     (tmp_path / "starter").mkdir()
     (tmp_path / "starter" / METADATA).write_text("{", encoding="utf-8")
