@@ -119,7 +119,7 @@ class BotApi:
     def redeliver(self, update: dict[str, Any]) -> None:
         """Send an update again, as Telegram does when it did not hear of its arrival."""
         with self.lock:
-            self.world.updates.append(update)
+            self.world.updates.append(dict(update))  # each coming is one of its own
             self.world.updates.sort(key=lambda u: u["update_id"])
         self.wake()
 
@@ -216,19 +216,19 @@ class BotApi:
     async def _push(self) -> None:
         """Deliver updates to the webhook, those of one chat one after the other."""
         queues: dict[int, asyncio.Task[None]] = {}
-        taken: set[int] = set()
+        taken: set[int] = set()  # by identity: an update may come again while it is delivered
         async with aiohttp.ClientSession() as session:
             while True:
                 await self._news.wait()
                 self._news.clear()
                 with self.lock:
                     hook = dict(self.world.webhook)
-                    waiting = [u for u in self.world.updates if u["update_id"] not in taken]
+                    waiting = [u for u in self.world.updates if id(u) not in taken]
                 if not hook.get("url"):
                     await asyncio.sleep(0)
                     continue
                 for update in waiting:
-                    taken.add(update["update_id"])
+                    taken.add(id(update))
                     chat = _queue_of(update)
                     queues[chat] = asyncio.ensure_future(
                         self._post(session, hook, update, queues.get(chat), taken)
@@ -258,9 +258,8 @@ class BotApi:
             self.webhook_attempts.append((number, code))
             if 200 <= code < 300:
                 with self.lock:
-                    if update in self.world.updates:
-                        self.world.updates.remove(update)
-                taken.discard(number)
+                    self.world.updates[:] = [u for u in self.world.updates if u is not update]
+                taken.discard(id(update))
                 return
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.5)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from tests.channels.telegram.markup import parsed
 from tests.channels.telegram.methods import Methods
 from tests.channels.telegram.schema import RefusedError, checked, description
+from tests.channels.telegram.server import BotApi
+from tests.channels.telegram.test_conversation import until
 from tests.channels.telegram.world import World
 
 
@@ -108,3 +112,38 @@ def test_the_description_is_whole() -> None:
     assert len(found["methods"]) > 150
     assert found["methods"]["sendMessage"]["text"]["limit"] == [1, 4096, "characters"]
     assert found["objects"]["InlineKeyboardButton"]["callback_data"]["limit"] == [1, 64, "bytes"]
+
+
+def test_an_update_that_comes_again_while_it_is_delivered_is_delivered_again() -> None:
+    arrived, go_on = threading.Event(), threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            arrived.set()
+            go_on.wait(10)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    hook = HTTPServer(("127.0.0.1", 0), Slow)
+    threading.Thread(target=hook.serve_forever, daemon=True).start()
+    api = BotApi()
+    api.start()
+    try:
+        url = f"http://127.0.0.1:{hook.server_port}/"
+        api.world.webhook = {"url": url, "secret_token": "x"}
+        update = {"update_id": 1, "message": {"chat": {"id": 5}, "from": {"id": 5}}}
+        api.redeliver(update)
+        assert arrived.wait(10)
+        api.redeliver(update)
+        go_on.set()
+        until(lambda: not api.world.updates, 10)
+        assert api.webhook_attempts == [(1, 200), (1, 200)]
+    finally:
+        go_on.set()
+        api.stop()
+        hook.shutdown()
+        hook.server_close()
