@@ -131,6 +131,24 @@ async def test_the_danish_text_stands_beside_and_in_large_type(driver: Driver) -
     await expect(danish).to_have_count(0)
 
 
+async def test_the_large_type_gives_the_focus_back_at_once(driver: Driver) -> None:
+    """Not later, when one may be writing: the next key would then press a button."""
+    await driver.chat("da", NARROW)
+    answer = await driver.ask("bolig")
+    await answer.locator(".tools .tool").first.click()
+    focused = await driver.page.evaluate(
+        """async () => {
+          const root = document.querySelector("newcomer-chat").shadowRoot;
+          root.querySelector(".big .choice").click();
+          const names = [root.activeElement.className];
+          root.querySelector("textarea").focus();
+          while (root.querySelector(".big")) await new Promise(requestAnimationFrame);
+          return [...names, root.activeElement.localName];
+        }"""
+    )
+    assert focused == ["tool", "textarea"]
+
+
 async def test_clarify_offers_buttons(driver: Driver, site: Site) -> None:
     await driver.chat("ar")
     clarify = await driver.ask("uklart")

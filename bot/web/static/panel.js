@@ -184,7 +184,6 @@ export class Panel {
 
   /** The original in large type, to be shown at a counter. */
   enlarge(reply, words) {
-    const held = this.root.activeElement;
     const { code, dir } = this.original;
     const close = button("choice", "close", words.close, () => dialog.close());
     const print = button("choice", "print", words.print, () => printed(reply, words, this, dialog));
@@ -195,10 +194,7 @@ export class Panel {
       h("div", { class: "choices" }, close, print),
       h("div", { class: "page", lang: code, dir }, ...paragraphs(reply.danish, words)),
     );
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      held?.focus();
-    });
+    dialog.addEventListener("close", () => dialog.remove()); // the focus is back already
     this.root.append(dialog);
     dialog.showModal();
     close.focus();
