@@ -27,23 +27,27 @@ _GAP = re.compile(r" (?:(?:af|da|de|del|van|von|og|&) )?")  # inside of a name
 @dataclass(frozen=True)
 class Names:
     """`usual`: words by language that are written with a capital and are no names (countries,
-    polite forms); `known`: words of a language, in small letters, that may begin a sentence.
+    polite forms); `known`: words of a language, in small letters, that may begin a sentence;
+    `people`: first names, which are names at the beginning of a sentence, too.
     """
 
     usual: Mapping[str, frozenset[str]]
     known: Mapping[str, frozenset[str]]
+    people: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, path: Path, sentences: Mapping[str, Iterable[str]]) -> Names:
-        """The usual words of a file, none where it is missing, and the words of `sentences` by
-        language. Raises TranslationError when the file is broken.
+        """The usual words and the first names of a file, none where it is missing, and the words
+        of `sentences` by language. Raises TranslationError when the file is broken.
         """
+        known = {code: frozenset(_words(texts)) for code, texts in sentences.items()}
         try:
             found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-            usual = {str(code): frozenset(map(str, words)) for code, words in found.items()}
+            usual = found.get("usual") or {}
+            people = frozenset(map(str, found.get("people") or ()))
+            return cls({str(c): frozenset(map(str, w)) for c, w in usual.items()}, known, people)
         except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
             raise TranslationError(f"{path} cannot be used.") from error
-        return cls(usual, {code: frozenset(_words(texts)) for code, texts in sentences.items()})
 
     def find(self, text: str, lang: str, script: str) -> tuple[Hit, ...]:
         """The names in a sentence of a language with its script, none overlapping."""
@@ -58,13 +62,14 @@ class Names:
             first = last = named.pop(0)
             while named and _GAP.fullmatch(text[last.end() : named[0].start()]):
                 last = named.pop(0)
-            yield Hit(first.start(), last.end(), text[first.start() : last.end()])
+            end = last.end() - (1 if self._owns(last.group()) else 0)
+            yield Hit(first.start(), end, text[first.start() : end])
 
     def _is_name(self, words: list[re.Match[str]], place: int, lang: str) -> bool:
         word = words[place].group()
         if not word[0].isupper() or word in self.usual.get(lang, ()):
             return False
-        if place:
+        if place or word in self.people or self._owns(word):
             return True
         # Every sentence begins with a capital: it is a name if nothing else is written so.
         return (
@@ -73,6 +78,10 @@ class Names:
             and words[1].group() not in self.usual.get(lang, ())
             and word.lower() not in self.known.get(lang, ())
         )
+
+    def _owns(self, word: str) -> bool:
+        """Whether a word is somebody's first name with the "s" of what is theirs: "Selams"."""
+        return word not in self.people and word.endswith("s") and word[:-1] in self.people
 
 
 def _words(texts: Iterable[str]) -> Iterable[str]:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.store import ContentStore
 from bot.settings import ROOT
 from bot.translation.errors import TranslationError
 from bot.translation.names import Names
+from bot.translation.pairs import content_pairs, phrases
 from bot.translation.protection import protect, restore
 
+PHRASES = ROOT / "data" / "translation" / "phrases.tsv"
 FILE = ROOT / "data" / "translation" / "names.yml"
 SENTENCES = {"da": ["I dag ringer fatima og min søn til jobcenter og kommune."]}
 
@@ -35,6 +39,12 @@ def found(names: Names, text: str, lang: str = "da", script: str = "Latin") -> l
         ("Ring til Lars van Beek og Anna-Marie.", ["Lars van Beek og Anna-Marie"]),
         ("Kan I komme, eller skal De blive i Danmark?", []),
         ("Læs brevet.", []),
+        ("Selam skal have varmt tøj på.", ["Selam"]),
+        ("Selams taske står i garderoben.", ["Selam"]),
+        ("Jonas og Mette kommer kl. 9.", ["Jonas og Mette"]),
+        ("Vi har fundet Fatimas jakke og Hassans sko.", ["Fatima", "Hassan"]),
+        ("Hans søn er syg.", []),
+        ("Bo dér, indtil vi skriver.", []),
         ("Jobcenter Aalborg skriver til dig.", ["Aalborg"]),
         ("", []),
     ],
@@ -64,6 +74,16 @@ def test_a_text_whose_names_are_taken_out_comes_back(text: str, script: str) -> 
     hits = Names.load(FILE, SENTENCES).find(text, "da", script)
     protected = protect(text, hits)
     assert restore(protected.text, protected).text == text
+
+
+def test_no_first_name_is_a_word_of_the_content(names: Names) -> None:
+    """Such a word would stay Danish at the beginning of a sentence."""
+    content = ContentStore(ROOT / "data").current()
+    texts = [pair.texts["da"] for pair in content_pairs(content)]
+    texts += [pair.texts["da"] for pair in phrases(PHRASES, content.languages)]
+    words = {word for text in texts for word in re.findall(r"\w+", text) if word.islower()}
+    assert "skolen" in words
+    assert {name for name in names.people if name.lower() in words} == set()
 
 
 def test_no_file_and_a_broken_one(tmp_path: Path) -> None:
