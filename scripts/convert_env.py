@@ -6,23 +6,22 @@ Every failure is one sentence and exit code 1.
 """
 
 import glob
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".tools", "convert")
-LOCK = os.path.join(ROOT, "requirements-convert.txt")
+from setup import ROOT, TOOLS, digest, read, run_quietly
+
+VENV = os.path.join(TOOLS, "convert")
+LOCK = "requirements-convert.txt"
 STAMP = os.path.join(VENV, "installed.txt")
 VERSIONS = ("3.11", "3.12", "3.13", "3.10")  # in this order
 
 
 def main():
-    with open(LOCK, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
-    if read(STAMP) == digest:
+    wanted = digest(LOCK)
+    if read(STAMP) == wanted:
         return 0
     python = find_python()
     if python is None:
@@ -30,13 +29,14 @@ def main():
         return 1
     sys.stderr.write("convert: Installing torch and transformers into %s …\n" % VENV)
     shutil.rmtree(VENV, ignore_errors=True)
+    lock = os.path.join(ROOT, LOCK)
     pip = [os.path.join(VENV, "bin", "python"), "-m", "pip", "install", "--quiet"]
-    for command in ([python, "-m", "venv", VENV], [*pip, "--only-binary", ":all:", "-r", LOCK]):
+    for command in ([python, "-m", "venv", VENV], [*pip, "--only-binary", ":all:", "-r", lock]):
         if subprocess.call(command) != 0:
             sys.stderr.write("convert: `%s` did not succeed.\n" % " ".join(command[:4]))
             return 1
     with open(STAMP, "w") as file:
-        file.write(digest)
+        file.write(wanted)
     return 0
 
 
@@ -46,24 +46,9 @@ def find_python():
     for version in VERSIONS:
         pyenv = os.path.join(root, "versions", version + ".*", "bin", "python")
         for path in [*sorted(glob.glob(pyenv)), shutil.which("python" + version)]:
-            if path and works([path, "-c", "import ensurepip, ssl, sys; assert sys.prefix"]):
+            if path and run_quietly([path, "-c", "import ensurepip, ssl, sys; assert sys.prefix"]):
                 return path
     return None
-
-
-def works(command):
-    try:
-        return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
-    except OSError:
-        return False
-
-
-def read(path):
-    try:
-        with open(path) as file:
-            return file.read()
-    except OSError:
-        return ""
 
 
 if __name__ == "__main__":

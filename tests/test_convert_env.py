@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import re
 from pathlib import Path
@@ -17,6 +16,7 @@ LOCK = ROOT / "requirements-convert.txt"
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))  # as it is where a script is run
     spec = importlib.util.spec_from_file_location("convert", ROOT / "scripts" / "convert_env.py")
     assert spec is not None
     assert spec.loader is not None
@@ -29,8 +29,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_nothing_is_done_twice(
     script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    (tmp_path / "installed.txt").write_text(digest)
+    (tmp_path / "installed.txt").write_text(script.digest(LOCK.name))
     assert script.main() == 0
     assert capsys.readouterr().err == ""
 
@@ -38,7 +37,7 @@ def test_nothing_is_done_twice(
 def test_without_a_python_there_is_a_sentence(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(script, "works", lambda _: False)
+    monkeypatch.setattr(script, "run_quietly", lambda _: False)
     assert script.main() == 1
     assert "Python 3.11 or 3.12 or 3.13 or 3.10 is needed" in capsys.readouterr().err
 
