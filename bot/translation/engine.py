@@ -24,6 +24,8 @@ LONGEST = 5_000  # characters of one text
 SHORT_WORDS, SHORT_LETTERS = 2, 10  # so little is looked up, never given to a model
 IN_TARGET = 0.9  # share of letters
 KEPT = 500  # sentences
+# Digits of Arabic and Persian writing, the comma of their decimals, the point of their thousands.
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789,.")
 
 
 class Translator:
@@ -95,7 +97,7 @@ class Translator:
             if code not in self._languages:
                 known = ", ".join(self._languages)
                 raise TranslationError(f"There is no language {code!r} here, only {known}.")
-        if not text.strip():
+        if not _cleaned(text).strip():
             return nothing(Note.EMPTY)
         if len(text) > LONGEST:
             return nothing(Note.TOO_LONG)
@@ -125,14 +127,17 @@ class Translator:
     def _translated(self, text: str, source: str, target: str, route: Route | None) -> Segment:
         if only_pieces(text) or self._is_already(text, source, target):
             return Segment(text, text, True, None, 1.0, (Note.COPIED,))
-        recall = self._memory.find(text, source, target)
+        spoken = self._kept_terms.spoken(text, source)
+        recall = self._memory.find(spoken, source, target)
         if recall is not None and recall.same:
             return _remembered(text, recall)
         short = _is_short(text)
         if short or route is None:
-            term = self._glossary.lookup(text, source, target)
+            term = self._glossary.lookup(spoken, source, target)
             if term is not None:
                 return Segment(text, term, True, State.DRAFT, 1.0, (Note.GLOSSARY,))
+        if self._kept_terms.only_names(spoken, source):
+            return Segment(text, text, True, None, 1.0, (Note.COPIED,))
         hint = _remembered(text, recall) if recall is not None else None
         if route is None:
             return hint or Segment(text, "", False, None, 0.0, (Note.UNAVAILABLE,))
@@ -148,7 +153,8 @@ class Translator:
 
     def _by_model(self, text: str, source: str, target: str, route: Route) -> Segment:
         try:
-            protected = protect(text, self._kept_terms.find(text, source, target))
+            spoken = self._kept_terms.spoken(text, source)
+            protected = protect(spoken, self._kept_terms.find(spoken, source, target))
             raw = self._worker.translate(route.steps, protected.text)
         except SlowWorkerError:
             return Segment(text, "", False, None, 0.0, (Note.TIMEOUT,))
@@ -184,5 +190,7 @@ def _remembered(text: str, recall: Recall) -> Segment:
 
 
 def _cleaned(text: str) -> str:
-    """`text` without marks that turn the direction of writing, and without NUL."""
-    return plain(text).replace("\0", "")
+    """`text` without marks that turn the direction of writing and without NUL, its digits those
+    that every reader of a translation knows.
+    """
+    return plain(text).replace("\0", "").translate(_DIGITS)

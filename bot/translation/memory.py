@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.content.model import State
-from bot.translation.glossary import folded
+from bot.translation.glossary import Hit, folded
 from bot.translation.months import Months
 from bot.translation.pairs import Pair, skeleton
 from bot.translation.protection import PIECE, pieces_of
@@ -40,14 +40,20 @@ class Recall:
 
 
 class Memory:
-    """Pairs of sentences. The first of two pairs with the same source sentence counts."""
+    """Pairs of sentences. The first of two pairs with the same source sentence counts.
+
+    `names` finds what a slot for words may take in a text of a language; nothing where it is
+    missing.
+    """
 
     def __init__(
         self,
         pairs: Iterable[Pair],
         similarity: Similarity | None = None,
         months: Months | None = None,
+        names: Callable[[str, str], Iterable[Hit]] | None = None,
     ) -> None:
+        self._names = names
         self._similarity = similarity
         self._months = months or Months()
         self._exact: dict[tuple[str, str], list[Pair]] = {}
@@ -75,15 +81,30 @@ class Memory:
         return None
 
     def _filled(self, text: str, source: str, target: str) -> Recall | None:
+        kept = self._kept(text, source)
         for pattern, pair in self._slotted.get(source, ()):
-            values = pattern.match(text)
+            values = pattern.match(text, kept)
             if values is not None and target in pair.texts:
-                filled = pair.texts[target]
-                for name, value in values.items():
-                    said = self._months.say(value, source, target)
-                    filled = filled.replace(f"{{{name}}}", said)
-                return Recall(filled, pair.state(target), 1.0, Note.MEMORY_SLOTS)
+                filled = self._filled_with(values, pair.texts[target], source, target)
+                if filled is not None:
+                    return Recall(filled, pair.state(target), 1.0, Note.MEMORY_SLOTS)
         return None
+
+    def _kept(self, text: str, source: str) -> tuple[tuple[int, int], ...]:
+        """The spans of names, numbers, masks and the like."""
+        names = self._names(text, source) if self._names is not None else ()
+        pieces = tuple(match.span() for match in PIECE.finditer(text))
+        return (*((hit.start, hit.end) for hit in names), *pieces)
+
+    def _filled_with(
+        self, values: Mapping[str, str], text: str, source: str, target: str
+    ) -> str | None:
+        """`text` with its slots filled; None where a date has a word that is no month."""
+        for name, value in values.items():
+            if name.startswith("date") and not self._months.whole(value):
+                return None
+            text = text.replace(f"{{{name}}}", self._months.say(value, source, target))
+        return text
 
     def _near(self, text: str, source: str, target: str) -> Recall | None:
         """The most similar sentence, if its numbers and the like are exactly those of `text`."""

@@ -50,6 +50,14 @@ class Months:
                 return f"{day}{dot} {other[number]}{year}"
         return date
 
+    def whole(self, date: str) -> bool:
+        """Whether a date is one: digits, and nothing else but a month, of whatever language. In
+        "den 5. hverdag" there is another word.
+        """
+        if not any(char.isalpha() for char in date):
+            return True
+        return any(self._dates(lang).fullmatch(date) for lang in self.names)
+
     def find(self, text: str, source: str, target: str) -> tuple[Hit, ...]:
         """The dates with a month in a text, each said in another language."""
         hits = []

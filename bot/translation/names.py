@@ -21,7 +21,8 @@ _LATIN = r"[A-Za-zÀ-ɏ]+(?:[-'’.][A-Za-zÀ-ɏ]+)*"
 # A small word of other writing may stand in one with a name: ንJonas. What stands in brackets is an
 # official word beside its translation, which is the model's affair.
 _LATIN_RUN = re.compile(rf"(?<![(A-Za-zÀ-ɏ]){_LATIN}(?: {_LATIN})*")
-_GAP = re.compile(r" (?:(?:af|da|de|del|van|von|og|&) )?")  # inside of a name
+_GAP = re.compile(r" (?:(?:af|da|de|del|van|von|&) )?")  # inside of a name
+_LOUD = 3  # letters: fewer in capitals are an abbreviation
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,22 @@ class Names:
         if script == LATIN:
             return tuple(self._by_capitals(text, lang))
         return tuple(Hit(m.start(), m.end(), m.group()) for m in _LATIN_RUN.finditer(text))
+
+    def sure(self, text: str, lang: str, script: str) -> tuple[Hit, ...]:
+        """Those names that can be nothing else: not one word that the language has, too."""
+        known = self.known.get(lang, frozenset())
+        return tuple(h for h in self.find(text, lang, script) if h.target.lower() not in known)
+
+    def spoken(self, text: str, lang: str, script: str) -> str:
+        """`text` with words that are only written in capitals to be seen, "AFLYST", in small
+        letters, as long as before: those that the language has, and all where nothing else stands.
+        """
+        words = _WORD.findall(text) if script == LATIN else []
+        loud = [word for word in words if len(word) >= _LOUD and word.isupper()]
+        shouted = len(loud) > 1 and all(word.isupper() for word in words)
+        known = self.known.get(lang, frozenset())
+        quiet = {w: w.lower() for w in loud if shouted or w.lower() in known}
+        return _WORD.sub(lambda m: quiet.get(m.group(), m.group()), text)
 
     def _by_capitals(self, text: str, lang: str) -> Iterable[Hit]:
         words = [m for m in _WORD.finditer(text) if not _behind_number(text, m)]

@@ -22,6 +22,7 @@ _KINDS = (
 PIECE = re.compile("|".join(_KINDS))
 _Span = tuple[int, int, str]
 _LETTERS = ("X", "Z", "Q", "XQ", "ZQ", "QXZ")
+_TOUCHED = re.compile("[A-Za-zÀ-ɏ]\0|\0(?!s\\b)[A-Za-zÀ-ɏ]")
 _ANY_MARK = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})\d+\1")
 
 
@@ -90,7 +91,8 @@ def restore(text: str, protected: Protected) -> Restored:
     """Put the pieces back into a translation of `protected.text`.
 
     Marks are found whatever their case, with white space in them and with digits of another
-    script. One that is missing, doubled or new makes the result not whole.
+    script. One that is missing, doubled or new makes the result not whole, and so does a Latin
+    letter that stuck to one ("750n kr."), but for the "s" of what is somebody's.
     """
     seen: list[int] = []
 
@@ -101,7 +103,9 @@ def restore(text: str, protected: Protected) -> Restored:
 
     found = _mark(protected.letters).sub(back, text)
     bare = _mark(protected.letters).sub(" ", text)
-    return Restored(found, sorted(seen) == list(range(len(protected.pieces))), bare)
+    all_there = sorted(seen) == list(range(len(protected.pieces)))
+    stuck = _stuck(text, protected.letters) and not _stuck(protected.text, protected.letters)
+    return Restored(found, all_there and not stuck, bare)
 
 
 def pieces_of(text: str) -> tuple[str, ...]:
@@ -126,6 +130,11 @@ def _meet(one: _Span, other: _Span) -> bool:
 def _holds(one: _Span, other: _Span) -> bool:
     """Whether the first has all of the second in it, and more."""
     return one[0] <= other[0] and other[1] <= one[1] and one[:2] != other[:2]
+
+
+def _stuck(text: str, letters: str) -> bool:
+    """Whether a Latin letter touches a mark."""
+    return _TOUCHED.search(_mark(letters).sub("\0", text)) is not None
 
 
 def _mark(letters: str) -> re.Pattern[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from bot.content.model import Content
+from bot.content.model import Content, Language
 from bot.content.store import ContentStore
 from bot.nlu.embedding import Embedder, SentenceEncoder
 from bot.nlu.profiles import Profiles, content_identifier
@@ -15,7 +16,7 @@ from bot.settings import Settings
 from bot.translation.agreement import Agreement
 from bot.translation.engine import Translator
 from bot.translation.gate import Gate, Limits
-from bot.translation.glossary import Glossary
+from bot.translation.glossary import Glossary, Hit
 from bot.translation.identify import TextIdentifier
 from bot.translation.kept import Kept
 from bot.translation.meaning import Meaning
@@ -101,14 +102,20 @@ class TranslationService:
         profiles = Profiles.load(self._settings.content)
         identifier = TextIdentifier(content_identifier(content, profiles.others))
         months = Months.load(folder / MONTHS)
-        memory = Memory(known, meaning, months)
+        names = Names.load(folder / NAMES, _by_language(known, languages))
+        memory = Memory(known, meaning, months, partial(_names, names, languages))
         glossary = Glossary.load(self._settings.content / GLOSSARY, languages, content.source_lang)
         agreement = Agreement.load(folder / AGREEMENT)
         gate = Gate(Limits.load(folder / GATE), identifier, meaning, agreement)
-        names = Names.load(folder / NAMES, _by_language(known, languages))
         kept = Kept(languages, glossary, months, names)
         translator = Translator(languages, memory, kept, gate, self.packages.list, self._worker)
         return Kit(translator, identifier, memory, gate)
+
+
+def _names(
+    names: Names, languages: Mapping[str, Language], text: str, code: str
+) -> tuple[Hit, ...]:
+    return names.sure(text, code, languages[code].script)
 
 
 def _by_language(pairs: Iterable[Pair], languages: Iterable[str]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _SLOT = re.compile(r"\{([a-z]+)(\d?)\}")
@@ -47,30 +47,30 @@ class SlotPattern:
             parts.append(f"(?P<{name}>{value or _FREE})")
             place = match.end()
         parts.append(_literal(bare[place:]))
-        expression = re.compile("".join(parts) + r"[\s.!?።፧؟]*", re.IGNORECASE)
+        expression = re.compile(r"\s*" + "".join(parts) + r"[\s.!?።፧؟]*", re.IGNORECASE)
         return cls(expression, frozenset(free))
 
-    def match(self, text: str) -> Mapping[str, str] | None:
-        """What stands in the slots of `text`; None where it is another sentence."""
-        match = self.expression.fullmatch(text.strip())
-        if match is None:
+    def match(self, text: str, kept: Sequence[tuple[int, int]] = ()) -> Mapping[str, str] | None:
+        """What stands in the slots of `text`; None where it is another sentence.
+
+        `kept` are the spans of `text` that are the same in every language. A slot for words takes
+        nothing else: other words would stay in their language, in the middle of a translation.
+        """
+        match = self.expression.fullmatch(text)
+        if match is None or not all(_is_kept(text, match.span(name), kept) for name in self.free):
             return None
-        values = {name: value.strip() for name, value in match.groupdict().items()}
-        if all(_is_name(values[name]) for name in self.free):
-            return values
-        return None
+        return {name: value.strip() for name, value in match.groupdict().items()}
 
 
-def _is_name(value: str) -> bool:
-    """Whether words may be a name: few, and in writing that has capitals each beginning or
-    ending of it with one, or with a digit. Other words would stay untranslated.
-    """
-    words = value.split()
-    if not 1 <= len(words) <= _FREE_WORDS:
-        return False
-    first = words[0][0]
-    has_case = first.lower() != first.upper()
-    return first.isdigit() or first == "[" or not has_case or first.isupper()
+def _is_kept(text: str, span: tuple[int, int], kept: Sequence[tuple[int, int]]) -> bool:
+    """Whether a few words are kept, all of them."""
+    start, end = span
+    left = [
+        char
+        for place, char in enumerate(text[start:end], start)
+        if char.isalnum() and not any(first <= place < last for first, last in kept)
+    ]
+    return not left and 1 <= len(text[start:end].split()) <= _FREE_WORDS
 
 
 def _literal(text: str) -> str:

@@ -66,6 +66,7 @@ def test_no_model_no_word(translator: Translator) -> None:
     [
         ("", False, Note.EMPTY),
         (" \n\t", False, Note.EMPTY),
+        ("\u202e\0\u2066", False, Note.EMPTY),
         ("a" * 1_000_000, False, Note.TOO_LONG),
         ("a" * (LONGEST + 1), False, Note.TOO_LONG),
         ("https://www.borger.dk\nwww.aalborg.dk 99 31 31 31", True, Note.COPIED),
@@ -95,6 +96,30 @@ def test_marks_of_direction_are_removed(translator: Translator) -> None:
     )
     assert found.shown
     assert not set(found.text) & set("\u202e\u2066\u2069")
+
+
+def test_digits_of_arabic_writing_come_out_as_all_can_read_them(translator: Translator) -> None:
+    found = translator.translate("استلمنا طلبكم بتاريخ ١٢ مارس.", "ar", "da")
+    assert found.text == "Vi har modtaget din ansøgning den 12. marts."
+    assert translator.translate("١٬٥٠٠٫٥", "ar", "da").text == "1.500,5"
+
+
+def test_the_points_of_a_list_are_looked_up_without_their_signs(translator: Translator) -> None:
+    found = translator.translate(
+        "- Opholdskort\n• Læs hele brevet, før du skriver under.", "da", "ar"
+    )
+    assert found.shown
+    assert found.text.startswith("- بطاقة الإقامة (opholdskort)\n• ")
+
+
+def test_the_end_of_a_letter(translator: Translator) -> None:
+    found = translator.translate("Med venlig hilsen\nHanne Jensen", "da", "ar")
+    assert (found.shown, found.text) == (True, "مع أطيب التحيات\nHanne Jensen")
+
+
+def test_words_in_capitals_are_the_same_words(translator: Translator) -> None:
+    found = translator.translate("LÆS HELE BREVET, FØR DU SKRIVER UNDER.", "da", "ti")
+    assert (found.shown, found.notes) == (True, (Note.MEMORY_EXACT,))
 
 
 def test_html_is_text(translator: Translator) -> None:

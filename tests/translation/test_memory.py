@@ -9,14 +9,18 @@ from bot.answers.bidi import plain
 from bot.content.model import State
 from bot.content.store import ContentStore
 from bot.settings import ROOT
+from bot.translation.glossary import Hit
 from bot.translation.memory import Memory
+from bot.translation.months import Months
+from bot.translation.names import Names
 from bot.translation.pairs import Pair, content_pairs, phrases
 from bot.translation.protection import pieces_of
 from bot.translation.result import Note
 from bot.translation.service import TranslationService
 from bot.translation.slots import SlotPattern
 
-PHRASES = ROOT / "data" / "translation" / "phrases.tsv"
+FOLDER = ROOT / "data" / "translation"
+PHRASES = FOLDER / "phrases.tsv"
 EXAMPLES = {
     "date": "14. november 2026",
     "date2": "1.12.2026",
@@ -28,6 +32,7 @@ EXAMPLES = {
     "number": "12",
     "days": "14",
     "name": "Sara Hansen",
+    "name2": "Yonas Tesfay",
     "place": "Vesterbro 14",
     "office": "Borgerservice",
 }
@@ -36,7 +41,15 @@ EXAMPLES = {
 @pytest.fixture(scope="module")
 def memory(content: ContentStore) -> Memory:
     languages = content.current().languages
-    return Memory([*content_pairs(content.current()), *phrases(PHRASES, languages)])
+    pairs = [*content_pairs(content.current()), *phrases(PHRASES, languages)]
+    texts = {code: [pair.texts[code] for pair in pairs if code in pair.texts] for code in languages}
+    known = Names.load(FOLDER / "names.yml", texts)
+    months = Months.load(FOLDER / "months.yml")
+
+    def names(text: str, lang: str) -> tuple[Hit, ...]:
+        return known.sure(text, lang, languages[lang].script)
+
+    return Memory(pairs, months=months, names=names)
 
 
 def filled(text: str) -> str:
@@ -95,10 +108,37 @@ def test_other_numbers_are_another_sentence(memory: Memory) -> None:
 def test_slots_take_names_and_no_sentences() -> None:
     pattern = SlotPattern.of("Husk at tage {name} med.")
     assert pattern is not None
-    assert pattern.match("Husk at tage Sara med.") == {"name": "Sara"}
+    sara = [(13, 17)]
+    assert pattern.match("Husk at tage Sara med.", sara) == {"name": "Sara"}
     assert pattern.match("Husk at tage dit sundhedskort med.") is None
-    assert pattern.match("Husk at tage Sara og ikke glemme at du skal have hende med.") is None
+    assert (
+        pattern.match("Husk at tage Sara og ikke glemme at du skal have hende med.", sara) is None
+    )
     assert SlotPattern.of("Ingen huller.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "found"),
+    [
+        ("Ali er syg i dag og kommer ikke.", "da", "ar", "Ali مريض اليوم ولن يأتي."),
+        ("Min søn er syg i dag og kommer ikke.", "da", "ar", None),
+        ("Læreren er syg i dag og kommer ikke.", "da", "ti", None),
+        ("Dit barn starter i skole den 12. august.", "da", "ar", None),
+        ("Kære Forældre", "da", "ar", None),
+        ("Kære Hanna og Yonas", "da", "ar", "تحية طيبة Hanna و Yonas"),
+        ("Vi kan tilbyde dig en bolig på 3 værelser.", "da", "ar", None),
+        ("Svar senest den 5. hverdag.", "da", "ar", None),
+        ("ابني مريض اليوم ولن يأتي.", "ar", "da", None),
+        ("رُفض طلبكم بخصوص: بدل السكن.", "ar", "da", None),
+        ("ፓስፖርት ሒዝኩም ምምጻእ ኣይትረስዑ።", "ti", "da", None),
+    ],
+)
+def test_no_word_stays_behind_in_a_slot(
+    memory: Memory, text: str, source: str, target: str, found: str | None
+) -> None:
+    """Half a sentence in the language of the text is no translation of it."""
+    recall = memory.find(text, source, target)
+    assert (recall.text if recall else None) == found
 
 
 def test_dates_as_people_write_them() -> None:

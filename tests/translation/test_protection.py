@@ -70,6 +70,17 @@ def test_marks_that_a_model_bent() -> None:
     assert restored.text == "اتصلوا على 99 31 31 31 أو اكتبوا إلى navn@aalborg.dk"
 
 
+def test_a_letter_that_stuck_to_a_number_is_noticed() -> None:
+    protected = protect("أدفع 750 kr. كل أسبوع لـ Selam")
+    assert restore("Jeg betaler X0X kr. hver uge.", protected).whole
+    assert not restore("Jeg betaler X0Xn kr. hver uge.", protected).whole
+    assert not restore("Jeg betaler nX0X kr. hver uge.", protected).whole
+    assert restore("Det er X0Xs uge.", protected).whole
+    assert restore("بX0X", protected).whole
+    unit = protect("Den koster 750kr.")
+    assert restore("Den koster X0Xkr.", unit).whole
+
+
 def test_a_text_with_our_marks_in_it_gets_others() -> None:
     protected = protect("Model X1X koster 100 kr.")
     assert protected.letters == "Z"

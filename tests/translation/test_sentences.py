@@ -19,7 +19,27 @@ SIGNS = st.sampled_from(list('aB1ñ .,!?:;…\n\t"»)؟؛،።፧፡፣አبdk')
         ("ጠለብኩም በጺሑና።ንዓና ደውሉ፧ እወ።", ["ጠለብኩም በጺሑና።", "ንዓና ደውሉ፧", "እወ።"]),
         ("ሰላም፡፡ ከመይ ኣለኹም", ["ሰላም፡፡", "ከመይ ኣለኹም"]),
         ("هل وصلتم؟ نعم. شكراً!", ["هل وصلتم؟", "نعم.", "شكراً!"]),
-        ("Hej\n\nVi skriver\n- et\n- to", ["Hej", "Vi skriver", "- et", "- to"]),
+        (
+            "Hej\n\nHusk\n- pas\n•  kort\n2) brev",
+            ["Hej", "Husk", "-", "pas", "•", "kort", "2)", "brev"],
+        ),
+        ("1. Pas\n12. marts er der møde", ["1.", "Pas", "12. marts er der møde"]),
+        (
+            "Kom kl. 8 - 10 - og ring.\n-\n-5 grader",
+            ["Kom kl. 8 - 10 - og ring.", "-", "-5 grader"],
+        ),
+        (
+            "Den 12. Marts ses vi. Vi har 12. Maria har 3.",
+            ["Den 12. Marts ses vi.", "Vi har 12.", "Maria har 3."],
+        ),
+        (
+            "Mød på Gl. Lindholm Skole, Nr. Uttrup. Spørg hr. Ali.",
+            ["Mød på Gl. Lindholm Skole, Nr. Uttrup.", "Spørg hr. Ali."],
+        ),
+        ("Send det pr. Digital Post, evt. Aula.", ["Send det pr. Digital Post, evt. Aula."]),
+        ("Det koster 500 kr. Du betaler selv.", ["Det koster 500 kr.", "Du betaler selv."]),
+        ("ክራይ ገዛ 5000 kr. እዩ። ምስ Dr. ኣብርሃም", ["ክራይ ገዛ 5000 kr. እዩ።", "ምስ Dr. ኣብርሃም"]),
+        ("ሰላም:: ከመይ ኣለኻ:: ደሓን", ["ሰላም::", "ከመይ ኣለኻ::", "ደሓን"]),
         ("", []),
         (" \n ", []),
     ],
