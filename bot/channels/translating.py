@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.translation.result import Translation, least
 from bot.translation.sentences import groups
 from bot.translation.service import TranslationService
-from bot.translation.wish import WishWords
+from bot.translation.wish import Wish, WishWords
 
 TRANSLATION_TEXT = "[translation]"  # all that the conversation keeps of a translated text
 PART_CHARACTERS = 300
@@ -111,15 +111,27 @@ class Translating:
                 return None
             text = before.text if before is not None else None
             return Asked(text, reading.press.argument or None)
-        wish = self._words.read(reading.text)
-        if wish is not None:
-            return Asked(wish.text or None, wish.target, wish.head)
         if before is None:
-            return None
+            return _asked(self._words.read(reading.text))
         if before.text is None:
-            return Asked(reading.text, before.target)
-        named = self._words.named(reading.text)
-        return Asked(before.text, named) if named else None
+            return self._with_the_text(before, reading.text)
+        wish = self._words.read(reading.text)
+        if wish is None or wish.bare:
+            named = wish.target if wish else self._words.named(reading.text)
+            if named:
+                return Asked(before.text, named)
+        return _asked(wish)
+
+    def _with_the_text(self, before: Asked, message: str) -> Asked:
+        """What is asked for after a message while the text was still to come.
+
+        Whatever it says, it is no question: the person was told that it is not kept.
+        """
+        wish = self._words.read(message, clear=True)
+        if wish is not None:
+            return Asked(wish.text or None, wish.target or before.target, wish.head)
+        named = self._words.only_named(message)
+        return Asked(None, named) if named else Asked(message, before.target)
 
     def wait(self, sender: str, asked: Asked) -> None:
         """Keep in mind what is asked for until the next message, for a few minutes."""
@@ -170,6 +182,10 @@ class Translating:
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _asked(wish: Wish | None) -> Asked | None:
+    return Asked(wish.text or None, wish.target, wish.head) if wish is not None else None
 
 
 def _thread() -> ThreadPoolExecutor:

@@ -95,6 +95,84 @@ async def test_the_button_and_the_bare_word_ask_for_the_text(gateway: Gateway) -
     assert text_of(await gateway.handle(says(LETTER))) == plain(LETTER_AR)
 
 
+@pytest.mark.parametrize("channel", ["web", "telegram"])
+@pytest.mark.parametrize(
+    ("start", "language", "letter", "expected"),
+    [
+        ("oversæt", "på arabisk", LETTER, LETTER_AR),
+        ("oversæt", "til tigrinya", LETTER, LETTER_TI),
+        ("ترجم", "إلى الدنماركية", LETTER_AR, LETTER),
+        ("ተርጉም", "ናብ ዓረብ", LETTER_TI, LETTER_AR),
+        ("oversæt til tigrinya", "arabisk", LETTER, LETTER_AR),
+        ("oversæt til arabisk", f"oversæt: {LETTER}", "", LETTER_AR),
+    ],
+)
+async def test_the_language_is_named_before_the_text(
+    gateway: Gateway,
+    engine: Engine,
+    channel: str,
+    start: str,
+    language: str,
+    letter: str,
+    expected: str,
+) -> None:
+    for message in filter(None, (start, language, letter)):
+        outcome = await gateway.handle(says(message, channel=channel))
+    assert text_of(outcome) == plain(expected)
+    assert set(engine.texts(ME)) == {TRANSLATION_TEXT}
+
+
+async def test_the_language_is_named_with_the_word_that_asks(gateway: Gateway) -> None:
+    await gateway.handle(says(f"Oversæt: {LETTER}", lang="da"))
+    assert text_of(await gateway.handle(says("oversæt til arabisk"))) == plain(LETTER_AR)
+
+
+async def test_a_text_that_was_asked_for_is_taken_whole(gateway: Gateway) -> None:
+    await gateway.handle(says("oversæt til arabisk", lang="da"))
+    letter = f"Vi beder dig om en oversættelse af attesten:\n{SECRET}\n{LETTER}"
+    outcome = await gateway.handle(says(letter))
+    assert "attesten" in outcome.replies[0].text
+    assert plain(LETTER_AR) in text_of(outcome)
+
+
+@pytest.mark.parametrize("channel", ["web", "telegram"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Hej, oversæt til arabisk: ",
+        "Hej, kan du oversætte dette til arabisk: ",
+        "Vil du oversætte: ",
+        "Kan du hjælpe mig med at oversætte dette brev: ",
+        "Oversættelse til arabisk: ",
+        "Jeg har fået et brev, og jeg forstår det ikke. Kan I oversætte det for min mor:\n",
+        "مرحبا، ترجم لي هذه الرسالة: ",
+        "ممكن تترجم لي: ",
+        "ሰላም፡ ተርጉመለይ፡ ",
+        "ክትትርጉመለይ ትኽእል ዶ፧ ",
+    ],
+)
+async def test_a_letter_behind_everyday_words_is_not_stored(
+    gateway: Gateway, engine: Engine, channel: str, head: str
+) -> None:
+    outcome = await gateway.handle(says(f"{head}{SECRET} {LETTER}", channel=channel))
+    assert engine.texts(ME) == [TRANSLATION_TEXT]
+    assert outcome.replies[0].faq_id == TRANSLATE
+
+
+async def test_danger_and_private_data_come_first_behind_everyday_words(
+    gateway: Gateway, engine: Engine
+) -> None:
+    head = "Hej, kan du oversætte dette til arabisk:"
+    outcome = await gateway.handle(says(f"{head} min mand slår mig", lang="da"))
+    assert outcome.replies[0].kind is Kind.CRISIS
+    await gateway.handle(says("oversæt", lang="da"))
+    outcome = await gateway.handle(says("på arabisk: min mand slår mig", lang="da"))
+    assert outcome.replies[0].kind is Kind.CRISIS
+    outcome = await gateway.handle(says(f"{head} Dit sagsnummer er 310299-0000. {LETTER}"))
+    assert outcome.replies[0].kind is Kind.NOTICE
+    assert "310299" not in "".join(reply.text for reply in outcome.replies)
+
+
 async def test_another_button_ends_the_waiting(gateway: Gateway) -> None:
     await gateway.handle(says("oversæt"))
     await gateway.handle(says(gateway.composer().signer.sign("menu")))
