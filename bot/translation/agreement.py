@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,18 +15,40 @@ from bot.translation.errors import TranslationError
 _MARKS = re.compile(
     "[\u064b-\u0652\u0670\u0640]"
 )  # of Arabic vowels, and the line that widens a word
+_THAT_NOT = re.compile(r"(?<!\w)([وف]?)ألا(?!\w)")  # without its hamza it would be "except"
+# The same letter, as people write it in a hurry. The end of "ابنة" (a daughter) is left alone,
+# "ابنه" is his son, and so is the beginning of "آلام": pains are no mother ("الأم").
+_SAME = str.maketrans("أإٱى٠١٢٣٤٥٦٧٨٩", "اااي0123456789")
 
 
 @dataclass(frozen=True)
 class Concept:
-    """What says one thing in one language, and what only looks so."""
+    """What says one thing in one language, and what only looks so.
+
+    `but` is taken out first; `may` leaves it open. With an `opposite`, only that denies it: a
+    sentence with neither, or with both, leaves it open.
+    """
 
     says: re.Pattern[str]
     but: re.Pattern[str]
+    may: re.Pattern[str]
+    opposite: re.Pattern[str] | None = None
 
-    def said(self, text: str) -> bool:
-        """Whether a sentence says it."""
-        return self.says.search(self.but.sub(" ", _MARKS.sub("", text))) is not None
+    def said(self, text: str) -> bool | None:
+        """Whether a sentence says it; None where it leaves that open."""
+        text = _folded(text)
+        said = self._has(self.says, text)
+        if self.opposite is not None:
+            return None if said == self._has(self.opposite, text) else said
+        if said or not self.may.search(text):
+            return said
+        return None if self.may.search(self.but.sub(" ", text)) else False
+
+    def _has(self, words: re.Pattern[str], text: str) -> bool:
+        # most sentences have nothing of it, and nothing has to be taken out of them
+        if not words.search(text):
+            return False
+        return words.search(self.may.sub(" ", self.but.sub(" ", text))) is not None
 
 
 @dataclass(frozen=True)
@@ -56,17 +79,28 @@ class Agreement:
             for name, known in self.concepts.items()
             if source in known
             and target in known
-            and known[source].said(text) != known[target].said(result)
+            and {known[source].said(text), known[target].said(result)} == {True, False}
         )
 
 
 def _concepts(by_lang: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Concept]:
     return {
-        str(code): Concept(_words(lists["says"]), _words(lists.get("but") or ()))
+        str(code): Concept(
+            _words(lists["says"]),
+            _words(lists.get("but") or ()),
+            _words(lists.get("may") or ()),
+            _words(lists["opposite"]) if "opposite" in lists else None,
+        )
         for code, lists in by_lang.items()
     }
 
 
+@lru_cache(maxsize=64)
+def _folded(text: str) -> str:
+    """A sentence without what is written in one hand and not in the other."""
+    return _THAT_NOT.sub(r"\1ان لا", _MARKS.sub("", text)).translate(_SAME)
+
+
 def _words(expressions: Iterable[str]) -> re.Pattern[str]:
-    joined = "|".join(expressions) or "(?!)"
+    joined = "|".join(expressions).translate(_SAME) or "(?!)"
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
