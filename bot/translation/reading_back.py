@@ -18,7 +18,7 @@ from bot.translation.installed import first_piece
 from bot.translation.protection import marks_of
 
 TARGET_PIECES = "target.model"  # of a package whose model reads back
-HYPOTHESES = 5
+HYPOTHESES = 10
 PENALTY = 0.2  # Argos divides a score by the length to this power
 
 
