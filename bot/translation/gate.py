@@ -44,7 +44,7 @@ class Limits:
     shortest: float = 0.3
     longest: float = 3.2
     overlap: float = 0.6
-    back: float = -1.0
+    back: float = -0.9
 
     @classmethod
     def load(cls, path: Path) -> Limits:
