@@ -143,7 +143,7 @@ class Translator:
             return hint or Segment(text, "", False, None, 0.0, (Note.UNAVAILABLE,))
         if short:
             return Segment(text, "", False, None, 0.0, (Note.SHORT,))
-        found = self._by_model(text, source, target, route)
+        found = self._by_model(text, spoken, source, target, route)
         return hint if hint is not None and not found.shown else found
 
     def _is_already(self, text: str, source: str, target: str) -> bool:
@@ -151,9 +151,8 @@ class Translator:
         own, other = self._languages[target].script, self._languages[source].script
         return own != other and self._gate.identifier.share(text, own) > IN_TARGET
 
-    def _by_model(self, text: str, source: str, target: str, route: Route) -> Segment:
+    def _by_model(self, text: str, spoken: str, source: str, target: str, route: Route) -> Segment:
         try:
-            spoken = self._kept_terms.spoken(text, source)
             protected = protect(spoken, self._kept_terms.find(spoken, source, target))
             raw = self._worker.translate(route.steps, protected.text)
         except SlowWorkerError:

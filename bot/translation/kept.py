@@ -27,7 +27,7 @@ class Kept:
 
     def only_names(self, text: str, source: str) -> bool:
         """Whether nothing but names, numbers and the like stands in a text."""
-        names = self.names.find(text, source, self.languages[source].script)
+        names = self.names.sure(text, source, self.languages[source].script)
         return bool(names) and only_pieces(_without(text, names))
 
     def find(self, text: str, source: str, target: str) -> tuple[Hit, ...]:

@@ -57,9 +57,17 @@ class Names:
         return tuple(Hit(m.start(), m.end(), m.group()) for m in _LATIN_RUN.finditer(text))
 
     def sure(self, text: str, lang: str, script: str) -> tuple[Hit, ...]:
-        """Those names that can be nothing else: not one word that the language has, too."""
+        """Those names that can hardly be anything else: they begin with a first name, or inside
+        of a sentence with a word that the language does not have. "Vigtig Besked" is none.
+        """
         known = self.known.get(lang, frozenset())
-        return tuple(h for h in self.find(text, lang, script) if h.target.lower() not in known)
+        return tuple(
+            hit
+            for hit in self.find(text, lang, script)
+            if script != LATIN
+            or (first := _WORD.findall(hit.target)[0]) in self.people
+            or (hit.start > 0 and first.lower() not in known)
+        )
 
     def spoken(self, text: str, lang: str, script: str) -> str:
         """`text` with words that are only written in capitals to be seen, "AFLYST", in small

@@ -117,6 +117,12 @@ def test_the_end_of_a_letter(translator: Translator) -> None:
     assert (found.shown, found.text) == (True, "مع أطيب التحيات\nHanne Jensen")
 
 
+@pytest.mark.parametrize("heading", ["Vigtig Besked", "Hastende Meddelelse", "VIGTIG BESKED"])
+def test_a_heading_is_no_name(translator: Translator, heading: str) -> None:
+    """It would be shown as it is, to one who cannot read it, as if nothing were to translate."""
+    assert not translator.translate(heading, "da", "ar").shown
+
+
 def test_words_in_capitals_are_the_same_words(translator: Translator) -> None:
     found = translator.translate("LÆS HELE BREVET, FØR DU SKRIVER UNDER.", "da", "ti")
     assert (found.shown, found.notes) == (True, (Note.MEMORY_EXACT,))
