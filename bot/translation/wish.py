@@ -72,14 +72,15 @@ class WishWords:
 
     @classmethod
     def load(cls, content: Path, names: Mapping[str, tuple[str, ...]]) -> WishWords:
-        """The words of a content folder, the shipped ones where it has none.
+        """The words of a content folder; the shipped ones for each list that it has not.
 
         Raises TranslationError when the file cannot be used.
         """
-        path = content / FILE if (content / FILE).exists() else SHIPPED
+        path = content / FILE
         try:
-            return cls(yaml.safe_load(path.read_text(encoding="utf-8")), names)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+            own = _lists(path) if path.exists() else {}
+            return cls({**_lists(SHIPPED), **own}, names)
+        except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
             raise TranslationError(f"{path} cannot be used.") from error
 
     def read(self, message: str, *, clear: bool = False) -> Wish | None:
@@ -339,3 +340,7 @@ def _heads(message: str) -> Iterator[tuple[str, str, str]]:
         text = message[cut.end() :].strip(_CLOSING)
         if text:
             yield cut.group(), message[: cut.start()], text
+
+
+def _lists(path: Path) -> dict[str, list[str]]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from bot.channels.wishes import LanguageWishes
 from bot.content.store import ContentStore
 from bot.settings import ROOT
+from bot.translation.errors import TranslationError
 from bot.translation.wish import WishWords
 
 NAMES = LanguageWishes.load(ROOT / "data").names
@@ -243,3 +246,21 @@ def test_questions_of_the_content_are_no_wishes(content: ContentStore) -> None:
 def test_any_message(message: str) -> None:
     wish = WORDS.read(message)
     assert wish is None or wish.text in message
+
+
+def test_a_file_of_an_older_version_has_the_shipped_lists_for_the_new_ones(tmp_path: Path) -> None:
+    file = tmp_path / "translation" / "words.yml"
+    file.parent.mkdir()
+    file.write_text("ask: [omsæt]\nsmall: [til]\n", encoding="utf-8")
+    wish = WishWords.load(tmp_path, NAMES).read("Hej, omsæt til arabisk: Kom i morgen kl. 10.")
+    assert wish is not None
+    assert (wish.text, wish.target) == ("Kom i morgen kl. 10.", "ar")
+
+
+@pytest.mark.parametrize("broken", ["- a", "3", "ask: 3", "ask: [", "", b"\xff".decode("latin-1")])
+def test_a_broken_file_is_one_sentence(tmp_path: Path, broken: str) -> None:
+    file = tmp_path / "translation" / "words.yml"
+    file.parent.mkdir()
+    file.write_text(broken, encoding="latin-1")
+    with pytest.raises(TranslationError, match="cannot be used"):
+        WishWords.load(tmp_path, NAMES)
